@@ -1,0 +1,41 @@
+"""Speech for a language model that is still writing. See ``Speaker``; a service is ``Local`` or ``ElevenLabs``.
+
+Importing this package opens no socket, reads no environment, and imports no model or speech SDK.
+"""
+
+from .codecs.elevenlabs import ElevenLabs
+from .errors import (
+    AdapterError,
+    AuthFailed,
+    BadRequest,
+    ExtraMissing,
+    QuotaExceeded,
+    ServiceUnavailable,
+    SpeechIncomplete,
+)
+from .events import Audio, AudioFormat, Event, Report, TurnDone, Word
+from .local import Local
+from .sinks import save
+from .speaker import Speaker
+from .turn import Turn
+
+__all__ = [
+    "AdapterError",
+    "Audio",
+    "AudioFormat",
+    "AuthFailed",
+    "BadRequest",
+    "ElevenLabs",
+    "Event",
+    "ExtraMissing",
+    "Local",
+    "QuotaExceeded",
+    "Report",
+    "ServiceUnavailable",
+    "Speaker",
+    "SpeechIncomplete",
+    "Turn",
+    "TurnDone",
+    "Word",
+    "save",
+]

@@ -1,0 +1,245 @@
+"""The ElevenLabs websocket dialect, both text-to-speech endpoints.
+
+``multi-stream-input`` (the default) carries one context per turn on a warm link; ``stream-input`` takes one link per
+turn. Whole sentences are sent with ``auto_mode``, so the service generates each at once. ``flush`` is a top-level field
+that has no acknowledgement; the only sign of completeness is ``isFinal``, which follows ``close_context`` (multi) or
+the empty-text end message (single).
+
+Sources: the AsyncAPI description of both endpoints, the official SDK 2.78, and observed traffic of LiveKit and Pipecat.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import os
+import re
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import KW_ONLY, InitVar, dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+
+from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete
+from ..events import AudioFormat
+from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
+
+_VOICE = re.compile(r"[\w+.-]{1,100}")
+_ERRORS: Mapping[str, type[AdapterError]] = {
+    "invalid_api_key": AuthFailed,
+    "detected_unusual_activity": AuthFailed,
+    "only_for_creator+": AuthFailed,
+    "quota_exceeded": QuotaExceeded,
+    "voice_not_found": BadRequest,
+    "invalid_input_message": BadRequest,
+    "max_character_limit_exceeded": BadRequest,
+    "output_format_not_allowed": BadRequest,
+    "input_timeout_exceeded": SpeechIncomplete,
+    "max_active_conversations": ServiceUnavailable,
+    "too_many_concurrent_requests": ServiceUnavailable,
+    "system_busy": ServiceUnavailable,
+}
+"""The service's error names, by what the caller can do about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElevenLabs:
+    """Settings for ElevenLabs, or for any server that speaks its dialect."""
+
+    voice: str
+    """The voice's id."""
+    _: KW_ONLY
+    api_key: InitVar[str | None] = None
+    """The key; without it, ``ELEVENLABS_API_KEY`` is read from the environment when a link is opened."""
+    model: str = "eleven_flash_v2_5"
+    output_format: str = "pcm_24000"
+    base_url: str = "wss://api.elevenlabs.io"
+    endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
+    language: str | None = None
+    """ISO 639-1 code; only some models take it."""
+    voice_settings: Mapping[str, Any] | None = None
+    """``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the voice's own."""
+    inactivity_timeout: int = 180
+    """Seconds after which the service drops a turn to which nothing was sent; 180 is its maximum."""
+    _key: Secret | None = field(init=False, default=None, repr=False, compare=False)
+
+    def __post_init__(self, api_key: str | None) -> None:
+        if not _VOICE.fullmatch(self.voice):
+            raise BadRequest("the voice must be the service's id for it: letters, digits and + . _ - only")
+        if self.endpoint not in ("multi-stream-input", "stream-input"):
+            raise BadRequest(f"unknown endpoint {self.endpoint!r}: use 'multi-stream-input' or 'stream-input'")
+        try:
+            AudioFormat.parse(self.output_format)
+        except ValueError as error:
+            raise BadRequest(str(error)) from None
+        if api_key is not None:
+            object.__setattr__(self, "_key", Secret(api_key))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[ElevenLabs]:
+        """Nothing to start: the service runs elsewhere."""
+        yield self
+
+    @property
+    def name(self) -> str:
+        """The service's name for messages and logs."""
+        return "ElevenLabs" if "elevenlabs.io" in self.base_url else self.base_url
+
+    @property
+    def url(self) -> str:
+        """The websocket's address. The key goes in a header, never here."""
+        query = {
+            "model_id": self.model,
+            "output_format": self.output_format,
+            "auto_mode": "true",
+            "sync_alignment": "true",
+            "inactivity_timeout": str(self.inactivity_timeout),
+        }
+        if self.language:
+            query["language_code"] = self.language
+        base = re.sub(r"^http(s?)://", r"ws\1://", self.base_url.rstrip("/"))
+        return f"{base}/v1/text-to-speech/{quote(self.voice, safe='')}/{self.endpoint}?{urlencode(query)}"
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The key's header. Raises AuthFailed when there is no key."""
+        key = self._key.reveal() if self._key else os.environ.get("ELEVENLABS_API_KEY", "")
+        if not key:
+            raise AuthFailed("no ElevenLabs key: pass api_key= or set ELEVENLABS_API_KEY")
+        if not key.isascii() or not key.isprintable():
+            raise AuthFailed("the ElevenLabs key holds characters that no key has: was it pasted with a line break?")
+        return {"xi-api-key": key}
+
+    @property
+    def format(self) -> AudioFormat:
+        """What its audio bytes are."""
+        return AudioFormat.parse(self.output_format)
+
+    @property
+    def is_reusable(self) -> bool:
+        """A link carries several turns as contexts of ``multi-stream-input``."""
+        return self.endpoint == "multi-stream-input"
+
+    def codec(self) -> ElevenLabsCodec:
+        """A fresh codec for one turn."""
+        return ElevenLabsCodec(self, uuid.uuid4().hex[:12] if self.is_reusable else None)
+
+    def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
+        """What a refused handshake or a closed link means here.
+
+        The handshake answers 403 for a path, parameter or model it does not know as well as for a forbidden key.
+        """
+        if status is not None:
+            kind = {401: AuthFailed, 403: AuthFailed, 402: QuotaExceeded}.get(status, BadRequest)
+            if status == 429 or status >= 500:
+                kind = ServiceUnavailable
+            detail = f": {reason}" if reason else ""
+            return kind(f"{self.name} refused the connection (HTTP {status}){detail}", close_code=status)
+        return SpeechIncomplete(
+            f"{self.name} closed the connection in the middle of the turn"
+            f" (code {code if code is not None else 'none'}{': ' + reason if reason else ''})",
+            close_code=code,
+        )
+
+
+class ElevenLabsCodec:
+    """One turn: a context of ``multi-stream-input`` if it has an id, else all of a ``stream-input`` link."""
+
+    def __init__(self, settings: ElevenLabs, context_id: str | None) -> None:
+        self._settings = settings
+        self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
+        self._format = settings.format
+        self._received = 0.0  # seconds of audio
+
+    def begin(self) -> list[Frame]:
+        """The opening message is a single space; voice settings may be given here and nowhere else."""
+        settings = self._settings.voice_settings
+        return [_frame({"text": " ", **({"voice_settings": dict(settings)} if settings else {}), **self._context})]
+
+    def speak(self, text: str) -> list[Frame]:
+        """The text ends with a single space, as the protocol wants it."""
+        return [_frame({"text": text.strip() + " ", **self._context})]
+
+    def finish(self) -> list[Frame]:
+        """Flush, then ask for the end: only that is answered by ``isFinal``."""
+        if self._context:
+            return [_frame({"flush": True, **self._context}), _frame({"close_context": True, **self._context})]
+        return [_frame({"text": ""})]
+
+    def cancel(self) -> list[Frame]:
+        """A closed context falls silent; audio that is on its way carries its id and is not read by the next turn."""
+        return [_frame({"close_context": True, **self._context})] if self._context else []
+
+    def receive(self, frame: Frame) -> list[Signal]:
+        """Read one message. ServiceUnavailable for one that cannot be read."""
+        try:
+            message = json.loads(frame)
+            if not isinstance(message, dict):
+                raise TypeError
+            if not self._is_ours(message):
+                return []
+            if message.get("error"):
+                return [Refused(self._error(message))]
+            return self._speech(message)
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+            unreadable = ServiceUnavailable(
+                f"{self._settings.name} sent a message that cannot be read ({type(error).__name__})"
+            )
+        raise unreadable
+
+    def _is_ours(self, message: dict[str, Any]) -> bool:
+        # Servers write contextId, one observer saw context_id; an error may name no context and then ends the link.
+        name = message.get("contextId", message.get("context_id"))
+        return name == self._context.get("context_id") or (name is None and bool(message.get("error")))
+
+    def _error(self, message: dict[str, Any]) -> AdapterError:
+        name, code = str(message["error"])[:100], message.get("code")
+        kind = _ERRORS.get(name, ServiceUnavailable if code == 1011 else BadRequest)
+        return kind(
+            f"{self._settings.name} says: {str(message.get('message', 'no reason given'))[:200]}",
+            service_code=name,
+            close_code=code if isinstance(code, int) else None,
+        )
+
+    def _speech(self, message: dict[str, Any]) -> list[Signal]:
+        signals: list[Signal] = []
+        audio = base64.b64decode(message.get("audio") or "", validate=True)
+        alignment = message.get("alignment") or message.get("normalizedAlignment")
+        if audio or alignment:
+            signals.append(Speech(audio, self._timing(alignment) if alignment else ()))
+            self._received += self._format.seconds(len(audio))
+        if message.get("isFinal") or message.get("is_final"):
+            signals.append(Finished())
+        return signals
+
+    def _timing(self, alignment: dict[str, Any]) -> tuple[Timed, ...]:
+        chars = alignment["chars"]
+        starts = _either(alignment, "charStartTimesMs", "charsStartTimesMs")
+        durations = _either(alignment, "charDurationsMs", "charsDurationsMs")
+        zero = self._zero(starts[0] / 1000) if starts else 0.0
+        timing = []
+        for char, start, duration in zip(chars, starts, durations, strict=True):
+            if not isinstance(char, str) or not (math.isfinite(start) and math.isfinite(duration) and duration >= 0):
+                raise ValueError
+            begin = zero + start / 1000
+            timing.append(Timed(char, begin, begin + duration / 1000))
+        return tuple(timing)
+
+    def _zero(self, first: float) -> float:
+        """What the times of a message count from.
+
+        The reference says: from the beginning of this message's audio. Clients disagree on whether that holds with
+        ``sync_alignment``, so times that begin nearer to the turn's running clock than to zero are taken as the turn's.
+        """
+        return 0.0 if abs(first - self._received) < first else self._received
+
+
+def _frame(message: dict[str, Any]) -> Frame:
+    return json.dumps(message)
+
+
+def _either(alignment: dict[str, Any], name: str, other: str) -> list[Any]:
+    values: list[Any] = alignment[name] if name in alignment else alignment[other]
+    return values

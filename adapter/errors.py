@@ -1,0 +1,83 @@
+"""Every error that leaves this package::
+
+    AdapterError                 anything below; carries what was voiced and what was not
+    ├── AuthFailed               the key is missing, wrong or not allowed: change the key
+    ├── QuotaExceeded            the account is used up: pay or wait
+    ├── BadRequest               the service refuses this voice, model, format or text: change the settings
+    ├── ServiceUnavailable       not reachable, overloaded or broken: try again later or elsewhere
+    ├── SpeechIncomplete         the speech stopped before the text was spoken: go on from ``unvoiced_text``
+    └── ExtraMissing             an optional dependency is not installed: install the extra it names
+
+The source's own errors and the caller's own cancellation pass through unchanged. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+
+class AdapterError(Exception):
+    """Base of all errors of this package.
+
+    ``str()`` shows the reason and how much was not spoken, never the texts: they are personal data, and logs keep
+    what they are given. The texts are attributes.
+    """
+
+    retryable = False
+    """Whether the same call may succeed later without any change."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retryable: bool | None = None,
+        attempts: int = 1,
+        close_code: int | None = None,
+        service_code: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.attempts = attempts
+        """How often opening a link was tried."""
+        self.close_code = close_code
+        """The websocket's close code, or the HTTP status of a refused handshake."""
+        self.service_code = service_code
+        """The service's own name of the error, such as ``quota_exceeded``."""
+        self.voiced_text = ""
+        """The text whose audio was handed over."""
+        self.unvoiced_text = ""
+        """The accepted text that was not spoken; ``voiced_text + unvoiced_text`` is all that was accepted."""
+        if retryable is not None:
+            self.retryable = retryable
+
+    def __str__(self) -> str:
+        tried = f" after {self.attempts} attempts" if self.attempts > 1 else ""
+        code = f" [{self.service_code}]" if self.service_code else ""
+        left = f"; {len(self.unvoiced_text):,} characters were not spoken" if self.unvoiced_text else ""
+        return f"{self.reason}{code}{tried}{left}"
+
+
+class AuthFailed(AdapterError):
+    """The service does not accept the key."""
+
+
+class QuotaExceeded(AdapterError):
+    """The account has nothing left to speak with."""
+
+
+class BadRequest(AdapterError):
+    """The service will not do this with these settings or this text."""
+
+
+class ServiceUnavailable(AdapterError):
+    """The service cannot be reached or cannot work now."""
+
+    retryable = True
+
+
+class SpeechIncomplete(AdapterError):
+    """The speech ended before all of the text was spoken."""
+
+    retryable = True
+
+
+class ExtraMissing(AdapterError):
+    """An optional dependency is not installed."""

@@ -1,0 +1,92 @@
+"""What the caller receives: events, the turn's report, and the format of the audio.
+
+Owns the vocabulary only. Imports nothing of ours and knows neither services nor sockets.
+Times are seconds on the turn's own clock, which counts released audio and never runs back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FORMAT = re.compile(r"(pcm|ulaw|alaw|mp3)_(\d{4,5})(?:_(\d{2,3}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """How audio bytes are to be read. Always one channel."""
+
+    name: str
+    """The service's own name for it, such as ``pcm_24000``."""
+    encoding: str
+    """``pcm`` (16-bit little-endian samples), ``ulaw``, ``alaw`` (8-bit G.711) or ``mp3``."""
+    rate: int
+    """Samples per second."""
+    bytes_per_second: float
+    """Exact for uncompressed audio; for MP3 it follows from the constant bit rate."""
+
+    @classmethod
+    def parse(cls, name: str) -> AudioFormat:
+        """Read a name such as ``pcm_24000``, ``ulaw_8000`` or ``mp3_44100_128``; ValueError for anything else."""
+        match = _FORMAT.fullmatch(name)
+        if not match or (match[1] == "mp3") != (match[3] is not None):
+            raise ValueError(f"unknown audio format {name!r}: use pcm_RATE, ulaw_8000, alaw_8000 or mp3_RATE_KBITS")
+        encoding, rate = match[1], int(match[2])
+        if encoding == "mp3":
+            return cls(name, encoding, rate, int(match[3]) * 125)
+        return cls(name, encoding, rate, rate * (2 if encoding == "pcm" else 1))
+
+    @property
+    def sample_width(self) -> int:
+        """Bytes per sample: what audio may be cut at. 1 for MP3, whose bytes are one continuous stream."""
+        return 2 if self.encoding == "pcm" else 1
+
+    def seconds(self, size: int) -> float:
+        """How long ``size`` bytes sound."""
+        return size / self.bytes_per_second
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """A piece of the reply's audio, in order and without gaps."""
+
+    data: bytes
+    """Whole samples in the turn's :class:`AudioFormat`."""
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word whose audio has been handed over completely."""
+
+    text: str
+    start: float
+    end: float
+    raw_span: tuple[int, int]
+    """Where the word stands in the text of the source: ``turn.text[a:b]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came."""
+
+    first_token: float | None
+    first_sent: float | None
+    first_audio: float | None
+    last_audio: float | None
+    audio_seconds: float
+    characters_sent: int
+    characters_voiced: int
+    exactness: str
+    """``word``: every word was timed. ``turn``: there was no usable timing, so text counts as voiced at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDone:
+    """The last event of a turn that was voiced completely."""
+
+    report: Report
+
+
+Event = Audio | Word | TurnDone

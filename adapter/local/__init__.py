@@ -1,0 +1,58 @@
+"""The embedded default: an ElevenLabs-speaking server on loopback with an espeak-ng voice. No key, no cost.
+
+Importing this package loads neither the voice nor the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from ..codecs.elevenlabs import ElevenLabs
+from ..errors import ExtraMissing
+
+_VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
+"""Where the usual voice of a language has another name than the language."""
+
+
+def voice_of(language: str) -> str:
+    """The name of the usual voice of a language, such as ``de`` or ``pt-br``."""
+    return _VOICES.get(language.lower(), language.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Speaks with espeak-ng through a server of its own, started for as long as the speaker is open.
+
+    Needs ``pip install 'saystream[local]'``, else ExtraMissing is raised when the speaker opens.
+    """
+
+    voice: str = "en-us"
+    """A name from ``saystream voices``, with or without a variant: ``en-us+f3``."""
+    output_format: str = "pcm_24000"
+    speed: float = 1.0
+    """0.7 to 1.2 times the normal rate."""
+    latency: float = 0.0
+    """Seconds that the server waits before each first audio, to try out how a slower service feels."""
+    endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[ElevenLabs]:
+        """Start the server; gives the service that speaks through it."""
+        try:
+            from . import server
+        except ImportError as error:
+            raise ExtraMissing(
+                f"the local voice needs the package {error.name!r}: pip install 'saystream[local]'"
+            ) from None
+        async with server.serve(settings=server.Settings(latency=self.latency)) as base_url:
+            yield ElevenLabs(
+                self.voice,
+                api_key="none needed",
+                base_url=base_url,
+                output_format=self.output_format,
+                endpoint=self.endpoint,
+                voice_settings={"speed": self.speed},
+            )

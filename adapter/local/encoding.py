@@ -1,0 +1,70 @@
+"""The voice's samples in the format that was asked for. Knows formats, nothing of text or messages."""
+
+from __future__ import annotations
+
+import audioop  # standard library until 3.12, then the audioop-lts wheel
+import importlib.util
+from typing import Any
+
+import numpy as np
+import soxr
+
+from ..events import AudioFormat
+from .voice import RATE
+
+FORMATS = (
+    *(f"pcm_{rate}" for rate in (8000, 16000, 22050, 24000, 32000, 44100, 48000)),
+    "ulaw_8000",
+    "alaw_8000",
+    "mp3_22050_32",
+    "mp3_24000_48",
+    *(f"mp3_44100_{kilobits}" for kilobits in (32, 64, 96, 128, 192)),
+)
+"""What can be spoken; MP3 only where the extra ``mp3`` is installed."""
+
+
+def is_available(format: AudioFormat) -> bool:
+    """Whether the encoder that the format needs is installed."""
+    return format.encoding != "mp3" or importlib.util.find_spec("lameenc") is not None
+
+
+def resample(audio: bytes, rate: int) -> bytes:
+    """16-bit samples at the voice's rate, at another rate. A piece begins and ends in silence, so it stands alone."""
+    if rate == RATE or not audio:
+        return audio
+    resampled: bytes = soxr.resample(np.frombuffer(audio, np.int16), RATE, rate).tobytes()
+    return resampled
+
+
+class Encoder:
+    """Encodes one context's audio as one continuous stream."""
+
+    def __init__(self, format: AudioFormat) -> None:
+        self.format = format
+        self._mp3 = _lame(format) if format.encoding == "mp3" else None
+
+    def encode(self, audio: bytes) -> bytes:
+        """16-bit samples at the format's rate, encoded. MP3 may keep some back for the next call."""
+        if self._mp3:
+            return bytes(self._mp3.encode(audio))
+        if self.format.encoding == "ulaw":
+            return audioop.lin2ulaw(audio, 2)
+        if self.format.encoding == "alaw":
+            return audioop.lin2alaw(audio, 2)
+        return audio
+
+    def finish(self) -> bytes:
+        """What was kept back."""
+        return bytes(self._mp3.flush()) if self._mp3 else b""
+
+
+def _lame(format: AudioFormat) -> Any:
+    import lameenc
+
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(1)
+    encoder.set_in_sample_rate(format.rate)
+    encoder.set_bit_rate(round(format.bytes_per_second / 125))
+    encoder.set_quality(5)
+    return encoder

@@ -1,0 +1,298 @@
+"""The local speech server: the ElevenLabs dialect on a websocket, spoken by espeak-ng.
+
+Owns sockets and tasks. What a message means is decided in ``dialect.py``; this file carries out the actions.
+Listens on loopback unless told otherwise, and refuses browsers (any ``Origin``), so that no web page can use it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import http
+import json
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import serve as serve_websocket
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.typing import Origin
+
+from buffering import Segmenter
+
+from .. import logs
+from ..events import AudioFormat
+from . import alignment, encoding, voice
+from .dialect import Action, Close, Context, Fail, Finish, Session, Speak
+
+MAX_MESSAGE = 2**20
+"""Bytes of one client message; larger ones close the socket with 1009."""
+MAX_PIECE = 500
+"""Characters synthesized in one go: some 30 seconds of speech, 30 ms of work."""
+_LOOK_AGAIN = 1.0
+"""Seconds after which a busy connection looks again whether it has fallen silent."""
+_PLACEHOLDER_VOICE_LENGTH = 20
+"""ElevenLabs voice ids are 20 letters and digits. They are spoken by the server's own voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator of the server chooses."""
+
+    voice: str = "en-us"
+    """Speaks for ElevenLabs voice ids; an espeak-ng voice name in the path speaks for itself."""
+    latency: float = 0.0
+    """Seconds to wait before each generation's first audio, as a model would."""
+    api_keys: frozenset[str] = frozenset()
+    """The keys that are accepted; empty: no key is needed."""
+
+
+class _RefusedError(Exception):
+    """The handshake is answered with HTTP 403, as the real service does for paths and parameters it does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A handshake's path and query."""
+
+    voice: str
+    is_multi: bool
+    format: AudioFormat
+    auto_mode: bool
+    sync_alignment: bool
+    inactivity_timeout: float
+    language: str
+    key: str | None
+
+    @classmethod
+    def parse(cls, request: Request) -> _Request:
+        url = urlsplit(request.path)
+        parts = url.path.split("/")
+        if len(parts) != 5 or parts[:3] != ["", "v1", "text-to-speech"]:
+            raise _RefusedError("unknown path")
+        if parts[4] not in ("stream-input", "multi-stream-input"):
+            raise _RefusedError("unknown path")
+        query = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        if query.get("model_id", "").startswith(("eleven_v3", "eleven_v4")):
+            raise _RefusedError("this model is not available on this endpoint")
+        output_format = query.get("output_format", "mp3_44100_128")
+        if output_format not in encoding.FORMATS:
+            raise _RefusedError(f"unknown output_format; known: {', '.join(encoding.FORMATS)}")
+        return cls(
+            voice=unquote(parts[3]),
+            is_multi=parts[4] == "multi-stream-input",
+            format=AudioFormat.parse(output_format),
+            auto_mode=_flag(query, "auto_mode"),
+            sync_alignment=_flag(query, "sync_alignment"),
+            inactivity_timeout=_timeout(query),
+            language=query.get("language_code", "").lower(),
+            key=request.headers.get("xi-api-key") or query.get("authorization"),
+        )
+
+
+def _flag(query: dict[str, str], name: str) -> bool:
+    value = query.get(name, "false").lower()
+    if value not in ("true", "false"):
+        raise _RefusedError(f"{name} is true or false")
+    return value == "true"
+
+
+def _timeout(query: dict[str, str]) -> float:
+    value = query.get("inactivity_timeout", "20")
+    if not (value.isascii() and value.isdigit()):
+        raise _RefusedError("inactivity_timeout is a number of seconds, at most 180")
+    return min(int(value[:9]), 180)
+
+
+def _check(_connection: ServerConnection, request: Request) -> Response | None:
+    """Refuse before the websocket is opened."""
+    try:
+        _Request.parse(request)
+    except _RefusedError as refused:
+        return _connection.respond(http.HTTPStatus.FORBIDDEN, f"{refused}\n")
+    return None
+
+
+def _choose_voice(request: _Request, settings: Settings) -> str | None:
+    """The espeak-ng voice that speaks for the request; None if there is no such voice."""
+    if voice.has_voice(request.voice):
+        return request.voice
+    if not (len(request.voice) == _PLACEHOLDER_VOICE_LENGTH and request.voice.isalnum()):
+        return None
+    return request.language if voice.has_voice(request.language) else settings.voice
+
+
+@asynccontextmanager
+async def serve(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    settings: Settings | None = None,
+    origins: Collection[str] = (),
+) -> AsyncIterator[str]:
+    """Run the server while the context is open; gives its base URL, such as ``ws://127.0.0.1:8765``.
+
+    Port 0 takes a free one. ``origins`` are the web pages that may connect. Raises OSError if the address cannot be
+    listened on, ExtraMissing if the extra ``local`` is not installed, ValueError for an unknown ``settings.voice``.
+    """
+    settings = settings or Settings()
+    if not await asyncio.to_thread(voice.has_voice, settings.voice):  # loads the first engine before the first client
+        raise ValueError(f"unknown voice {settings.voice!r}: `saystream voices` lists them")
+
+    async def handle(socket: ServerConnection) -> None:
+        assert socket.request is not None  # noqa: S101  the handshake is over
+        await _Connection(socket, _Request.parse(socket.request), settings).run()
+
+    async with serve_websocket(
+        handle,
+        host,
+        port,
+        process_request=_check,
+        origins=[None, *map(Origin, origins)],
+        max_size=MAX_MESSAGE,
+        logger=logs.SILENT,
+        compression=None,  # base64 audio does not compress; it costs 33 kB and twice the time per connection
+    ) as server:
+        address = next(iter(server.sockets)).getsockname()
+        yield f"ws://[{address[0]}]:{address[1]}" if ":" in address[0] else f"ws://{address[0]}:{address[1]}"
+
+
+class _Connection:
+    """One open websocket: a listening loop, and one worker per context, so that reading goes on while speaking."""
+
+    def __init__(self, socket: ServerConnection, request: _Request, settings: Settings) -> None:
+        self.socket = socket
+        self.request = request
+        self.settings = settings
+        self.voice = _choose_voice(request, settings) or ""
+        self.session = Session(
+            is_multi=request.is_multi,
+            auto_mode=request.auto_mode,
+            inactivity_timeout=request.inactivity_timeout,
+            now=asyncio.get_running_loop().time(),
+            api_keys=settings.api_keys,
+            key=request.key,
+            refusal=self._refusal(),
+        )
+        self.workers: dict[Context, tuple[asyncio.Task[None], asyncio.Queue[Speak | Finish]]] = {}
+
+    def _refusal(self) -> Fail | None:
+        if not self.voice:
+            return Fail("voice_not_found", f"A voice for the voice_id {self.request.voice[:60]!r} was not found.")
+        if not encoding.is_available(self.request.format):
+            return Fail("output_format_not_allowed", "MP3 needs the extra: pip install 'saystream[mp3]'")
+        return None
+
+    async def run(self) -> None:
+        """Serve until the socket closes."""
+        async with asyncio.TaskGroup() as self.tasks:
+            await self._listen()
+            for worker, _ in self.workers.values():
+                worker.cancel()
+
+    async def _listen(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            wake_at = self.session.deadline() or clock() + _LOOK_AGAIN
+            try:
+                async with asyncio.timeout_at(wake_at):
+                    message = await self.socket.recv()
+                actions = self.session.receive(message, clock())
+            except TimeoutError:
+                actions = self.session.tick(clock())
+            except ConnectionClosed:
+                return
+            await self._perform(actions)
+
+    async def _perform(self, actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Speak(context) | Finish(context):
+                    self._give(context, action)
+                case Fail(error, message, code):
+                    await self._send({"message": message, "error": error, "code": code})
+                    await self.socket.close(code, _cut_reason(message))
+                case Close():
+                    await self.socket.close()
+
+    def _give(self, context: Context, action: Speak | Finish) -> None:
+        if context not in self.workers:
+            queue: asyncio.Queue[Speak | Finish] = asyncio.Queue()
+            self.workers[context] = self.tasks.create_task(self._work(context, queue)), queue
+        self.workers[context][1].put_nowait(action)
+
+    async def _work(self, context: Context, queue: asyncio.Queue[Speak | Finish]) -> None:
+        encoder = encoding.Encoder(self.request.format)
+        clock = asyncio.get_running_loop().time
+        while isinstance(item := await queue.get(), Speak):
+            if context.wants(item.number):
+                await self._speak(item, encoder)
+            self.session.spoken(item, clock())
+        if (tail := encoder.finish()) and context.wants(context.asked):
+            await self._send_audio(context, tail, None)
+        self.workers.pop(context)
+        final = {"isFinal": True}
+        await self._send(
+            final | {"contextId": context.name}
+            if self.request.is_multi
+            else {"audio": None, **final, "normalizedAlignment": None, "alignment": None}
+        )
+        await self._perform(self.session.finished(context))
+
+    async def _speak(self, item: Speak, encoder: encoding.Encoder) -> None:
+        await asyncio.sleep(self.settings.latency)
+        for piece in _pieces(item.text):
+            audio, marks = await voice.speak(
+                piece, self.voice, item.context.speed, lambda: not item.context.wants(item.number)
+            )
+            times = alignment.character_times(piece, marks, memoryview(audio).cast("h"))
+            audio = encoding.resample(audio, self.request.format.rate)
+            bounds = alignment.cuts(times)
+            for start, stop in pairwise(bounds):
+                if not item.context.wants(item.number):
+                    return
+                timing = None
+                if self.request.sync_alignment:
+                    timing = alignment.alignment(piece[start:stop], times[start : stop + 1])
+                elif start == 0:  # the timing of the whole piece comes first, then none
+                    timing = alignment.alignment(piece, times)
+                first, last = self._offset(times[start]), self._offset(times[stop])
+                encoded = encoder.encode(audio[first : last if stop < len(piece) else None])
+                await self._send_audio(item.context, encoded, timing)
+
+    def _offset(self, milliseconds: int) -> int:
+        return milliseconds * self.request.format.rate // 1_000 * 2
+
+    async def _send_audio(
+        self, context: Context, audio: bytes, timing: dict[str, list[str] | list[int]] | None
+    ) -> None:
+        message = {
+            "audio": base64.b64encode(audio).decode(),
+            "isFinal": None,
+            "normalizedAlignment": timing and alignment.with_leading_space(timing),
+            "alignment": timing,
+        }
+        await self._send(message | {"contextId": context.name} if self.request.is_multi else message)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        # A client that has gone is noticed by the listening loop.
+        with contextlib.suppress(ConnectionClosed):
+            await self.socket.send(json.dumps(message))
+
+
+def _pieces(text: str) -> list[str]:
+    if len(text) <= MAX_PIECE:
+        return [text]
+    segmenter = Segmenter(hard_limit=MAX_PIECE)
+    return [segment.text for segment in segmenter.push(text) + segmenter.finish()]
+
+
+def _cut_reason(message: str) -> str:
+    """A close frame has room for 123 bytes of reason; the real service cuts its message there too."""
+    return message.encode()[:123].decode(errors="ignore")

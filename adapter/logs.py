@@ -1,0 +1,26 @@
+"""Where log lines go: one event name and key-values, never text that is spoken, never a key.
+
+A library must not print: where the application has configured structlog, its pipeline is used, else the standard
+``logging`` tree under the name ``saystream``, which is silent below WARNING by default.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import structlog
+
+_plain = structlog.wrap_logger(
+    logging.getLogger("saystream"),
+    processors=[structlog.stdlib.filter_by_level, structlog.processors.KeyValueRenderer(key_order=["event"])],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+
+SILENT = logging.Logger("websockets", logging.CRITICAL + 1)
+"""For the websockets library, which logs headers and texts, and so keys, at DEBUG. Has no parent and no handler."""
+
+
+def info(event: str, **values: Any) -> None:
+    """Log one thing that happened."""
+    (structlog.get_logger("saystream") if structlog.is_configured() else _plain).info(event, **values)

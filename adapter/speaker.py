@@ -1,0 +1,74 @@
+"""Speaker: owns the service, the warm link and the turns, which are spoken one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+from buffering import Segmenter
+
+from .codecs import Service
+from .link import WarmLink
+from .sources import Source, deltas
+from .turn import Turn
+
+RELEASE_SECONDS = 0.15
+"""After this long without a token, what is complete is spoken. Models pause less between tokens of one sentence."""
+
+
+class Speaker:
+    """Speaks with one service, over one warm link where the service allows it.
+
+    ::
+
+        async with Speaker(ElevenLabs(voice="...")) as speaker:
+            async for event in speaker.say(stream):
+                ...
+
+    Turns are spoken one after the other, in the order of ``say``. Leaving the context ends all of them.
+    """
+
+    def __init__(self, service: Service, *, language: str = "en", release_after: float = RELEASE_SECONDS) -> None:
+        self._service = service
+        self._language = language
+        self._release_after = release_after
+        self._speaking = asyncio.Lock()
+        self._turns: set[Turn] = set()
+        self._group: asyncio.TaskGroup | None = None
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            self._endpoint = await stack.enter_async_context(self._service.running())
+            self._link = WarmLink(self._endpoint)
+            stack.push_async_callback(self._link.drop)
+            self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._group = None
+        for turn in self._turns:
+            turn.stop()
+        # Without the body's exception: a TaskGroup would wrap it into a group, and the caller expects it as it is.
+        await self._stack.__aexit__(None, None, None)
+
+    def say(self, source: Source) -> Turn:
+        """Begin to speak ``source``: a str, or an iterable or async iterable of str.
+
+        The turn runs from now on, whether or not its events are read; iterate over it to receive them.
+        """
+        if self._group is None:
+            raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
+        turn = Turn(deltas(source), Segmenter(self._language), self._endpoint, self._link, self._release_after)
+        task = turn.start(self._group, self._speaking)
+        self._turns.add(turn)
+        task.add_done_callback(lambda _: self._turns.discard(turn))
+        return turn
+
+    async def warm_up(self) -> None:
+        """Open the link now rather than with the first token. Raises AdapterError if that fails."""
+        await self._link.get()

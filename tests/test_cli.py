@@ -1,0 +1,251 @@
+"""The ``saystream`` command, run as its user runs it: a program with pipes, exit codes and signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapter import __all__ as public_names
+
+COMMAND = [sys.executable, "-c", "from adapter.cli import main; main()"]
+FIRST, SECOND = "The first sentence is here. ", "And this is the second one."
+
+
+def run(*args: str, text: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
+    data = text.encode() if isinstance(text, str) else text
+    done = subprocess.run(
+        [*COMMAND, *args], input=data, capture_output=True, timeout=30, check=False, env={**os.environ, **env}
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    )
+
+
+def events(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def seconds(path: Path) -> float:
+    with wave.open(str(path)) as wav:
+        return wav.getnframes() / wav.getframerate()
+
+
+@contextmanager
+def started(*args: str, **kinds: Any) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen([*COMMAND, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE, **kinds) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_the_first_sentence_is_heard_before_the_second_is_typed(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    with started("-o", str(path), "--json", stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(FIRST.encode())
+        process.stdin.flush()
+        early = [json.loads(process.stdout.readline()) for _ in range(7)]  # while the pipe is open and silent
+        process.stdin.write(SECOND.encode())
+        process.stdin.close()
+        late = events(process.stdout.read().decode())
+        assert process.wait() == 0
+    assert [e["text"] for e in early if e["type"] == "word"] == FIRST.split()
+    assert early[0]["type"] == "audio"
+    assert early[0]["t"] < 0.5
+    assert [e["text"] for e in late if e["type"] == "word"] == SECOND.split()
+    assert late[-1]["type"] == "done"
+    sounds = [e for e in early + late if e["type"] == "audio"]
+    assert seconds(path) == pytest.approx(sounds[-1]["end"], abs=0.001)
+    assert sum(e["bytes"] for e in sounds) == round(seconds(path) * 48_000)
+
+
+def test_text_file_and_standard_input_say_the_same(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\ufeff" + FIRST + SECOND, encoding="utf-8")
+    for args, text in (
+        ([FIRST + SECOND], ""),
+        (["say", FIRST + SECOND], ""),
+        (["-f", str(tmp_path / "in.txt")], ""),
+        ([], FIRST + SECOND),
+    ):
+        done = run(*args, "--json", text=text)
+        assert done.returncode == 0
+        assert done.stderr == ""
+        assert [e["text"] for e in events(done.stdout) if e["type"] == "word"] == (FIRST + SECOND).split()
+
+
+def test_bytes_that_are_no_utf8_do_not_silence_the_rest() -> None:
+    done = run("--json", text=b"One \xff two. Caf\xc3\xa9.")
+    assert [e["text"] for e in events(done.stdout) if e["type"] == "word"] == ["One", "\ufffd", "two.", "Café."]
+
+
+def test_bare_audio_on_standard_output(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        subprocess.run([*COMMAND, FIRST, "-o", "-", "--format", "pcm_16000"], stdout=out, check=True, timeout=30)
+    assert 1.0 < (tmp_path / "out").stat().st_size / 32_000 < 3.0
+
+
+@pytest.mark.parametrize(("name", "per_second"), [("x.mp3", 16_000), ("x.ulaw", 8_000), ("x.pcm", 48_000)])
+def test_the_ending_chooses_the_format(tmp_path: Path, name: str, per_second: int) -> None:
+    assert run(FIRST, "-o", str(tmp_path / name)).returncode == 0
+    assert 1.0 < (tmp_path / name).stat().st_size / per_second < 3.0
+
+
+def test_nothing_to_say_leaves_an_empty_valid_file(tmp_path: Path) -> None:
+    assert run("-o", str(tmp_path / "x.wav"), text="  \n").returncode == 0
+    assert seconds(tmp_path / "x.wav") == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        ([FIRST], "-o FILE.wav"),
+        ([FIRST, "-o", "x.ogg"], ".wav"),
+        ([FIRST, "-o", "-", "--json"], "choose one"),
+        ([FIRST, "-o", "x.wav", "--format", "wav"], "pcm_RATE"),
+        ([FIRST, "-o", "x.wav", "--service", "elevenlabs"], "--voice"),
+        ([FIRST, "-o", "x.wav", "--service", "elevenlabs", "--voice", "a/b"], "voice"),
+        ([FIRST, "-f", "/dev/null", "-o", "x.wav"], "not both"),
+        (["--no-such-option"], "No such option"),
+        (["-f", "/no/such/file", "-o", "x.wav"], "does not exist"),
+    ],
+)
+def test_usage_errors_are_2_and_say_what_to_do(args: list[str], hint: str) -> None:
+    done = run(*args)
+    assert done.returncode == 2
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+ELEVENLABS = ["--service", "elevenlabs", "--voice", "v", "--base-url", "ws://127.0.0.1:1"]
+
+
+@pytest.mark.parametrize(
+    ("args", "key", "reason"),
+    [
+        (ELEVENLABS, "k", "cannot connect"),
+        (ELEVENLABS, "", "ELEVENLABS_API_KEY"),
+        (["--voice", "nobody"], "", "saystream voices"),
+    ],
+)
+def test_a_failure_is_1_and_says_what_was_not_spoken(tmp_path: Path, args: list[str], key: str, reason: str) -> None:
+    began = time.monotonic()
+    done = run(FIRST, "-o", str(tmp_path / "x.wav"), *args, ELEVENLABS_API_KEY=key)
+    assert time.monotonic() - began < 5
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert f"not spoken: {FIRST}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_output_that_cannot_be_written_is_known_before_anything_is_read() -> None:
+    with started("-o", "/no/such/folder/x.wav") as process:  # standard input stays open and silent
+        assert process.stderr is not None
+        assert process.wait(timeout=5) == 1
+        assert process.stderr.read().decode() == "saystream: /no/such/folder/x.wav: No such file or directory\n"
+
+
+@pytest.mark.parametrize("rest", ["", "And this is not comp"])
+def test_ctrl_c_is_130_and_leaves_a_valid_file(tmp_path: Path, rest: str) -> None:
+    path = tmp_path / "x.wav"
+    with started("-o", str(path)) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write((FIRST + rest).encode())
+        process.stdin.flush()
+        wait_until(lambda: path.exists() and path.stat().st_size > 1000)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) == 130
+        complaint = process.stderr.read().decode()
+    assert seconds(path) > 0.5
+    assert "interrupted" in complaint
+    assert "Traceback" not in complaint
+    assert rest in complaint
+
+
+def test_sigkill_leaves_a_valid_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    with started("-o", str(path)) as process:
+        assert process.stdin is not None
+        process.stdin.write(FIRST.encode())
+        process.stdin.flush()
+        wait_until(lambda: path.exists() and path.stat().st_size > 50_000)
+    assert 0.5 < seconds(path) <= (path.stat().st_size - 44) / 48_000
+
+
+def wait_until(condition: Any, patience: float = 10.0) -> None:
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    with started("word " * 5_000, "--json", stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(timeout=20) == 1
+        assert "Traceback" not in process.stderr.read().decode()
+
+
+def test_a_terminal_shows_what_is_being_said_and_a_pipe_does_not(tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    subprocess.run([*COMMAND, FIRST, "-o", str(tmp_path / "x.wav")], stderr=follower, check=True, timeout=30)
+    shown = os.read(leader, 10_000).decode()
+    os.close(leader)
+    os.close(follower)
+    assert re.search(r"\x1b\[2KThe first sentence is here\.\r\n$", shown)
+    assert run(FIRST, "-o", str(tmp_path / "x.wav")).stderr == ""
+
+
+def test_voices_are_listed() -> None:
+    lines = run("voices").stdout.splitlines()
+    assert len(lines) > 100
+    assert any(line.startswith("en-us ") for line in lines)
+
+
+def test_serve_speaks_to_another_process_and_asks_for_its_key(tmp_path: Path) -> None:
+    with started("serve", "--port", "0", "--key", "good", stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        found = re.search(r"ws://127\.0\.0\.1:\d+", server.stdout.readline().decode())
+        assert found
+        client = ["--service", "elevenlabs", "--voice", "en-us", "--base-url", found[0]]
+        good = run(FIRST, "-o", str(tmp_path / "x.wav"), *client, ELEVENLABS_API_KEY="good")
+        bad = run(FIRST, "-o", str(tmp_path / "y.wav"), *client, ELEVENLABS_API_KEY="sk_CANARY")
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=5) == 130
+    assert good.returncode == 0
+    assert seconds(tmp_path / "x.wav") > 1
+    assert bad.returncode == 1
+    assert "Invalid API key" in bad.stderr
+    assert "sk_CANARY" not in bad.stderr
+
+
+def test_serve_says_when_it_cannot() -> None:
+    for args, reason in ((["--voice", "nobody"], "unknown voice"), (["--host", "203.0.113.1"], "assign")):
+        done = run("serve", "--port", "0", *args)
+        assert done.returncode == 1
+        assert reason in done.stderr
+
+
+def test_help_and_version() -> None:
+    assert "saystream say --help" in run("--help").stdout
+    assert "--json" in run("say", "--help").stdout
+    assert re.search(r"\d+\.\d+\.\d+", run("--version").stdout)
+    assert "Speaker" in public_names

@@ -1,0 +1,147 @@
+"""The room ladder: who may import whom, who may import which library, and what importing costs."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+LADDER = [
+    {"adapter.events", "adapter.errors", "adapter.logs", "buffering.languages"},
+    {"adapter.codecs", "buffering.segmenter"},
+    {"buffering"},
+    {"adapter.ledger", "adapter.codecs.elevenlabs"},
+    {"adapter.local.voice"},
+    {"adapter.local.alignment", "adapter.local.encoding", "adapter.local.dialect"},
+    {"adapter.local.server"},
+    {"adapter.local"},
+    {"adapter.link", "adapter.sources"},
+    {"adapter.turn"},
+    {"adapter.sinks", "adapter.speaker"},
+    {"adapter"},
+    {"adapter.cli"},
+]
+"""From the ground up. A module imports only from steps below its own."""
+
+DOORS = {
+    "websockets": {"adapter.link", "adapter.local.server"},
+    "tenacity": {"adapter.link"},
+    "structlog": {"adapter.logs"},
+    "click": {"adapter.cli"},
+    "espeakng_loader": {"adapter.local.voice"},
+    "numpy": {"adapter.local.encoding"},
+    "soxr": {"adapter.local.encoding"},
+    "audioop": {"adapter.local.encoding"},
+    "lameenc": {"adapter.local.encoding"},
+}
+"""The only modules that may import a library from outside."""
+
+NO_IO = {"asyncio", "socket", "threading", "time", "random", "os", "selectors", "ssl"}
+PURE = {
+    "adapter.events",
+    "adapter.errors",
+    "adapter.codecs",
+    "adapter.ledger",
+    "adapter.local.alignment",
+    "adapter.local.dialect",
+    "buffering.languages",
+    "buffering.segmenter",
+}
+"""Cores that take data and give data."""
+
+LEVEL = {module: level for level, modules in enumerate(LADDER) for module in modules}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in ("adapter", "buffering"):
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(module: str) -> Iterator[str]:
+    """Full names of what a module imports, wherever in it."""
+    path = MODULES[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] if node.level > 1 else package
+            origin = ".".join(filter(None, [base if node.level else "", node.module or ""]))
+            for alias in node.names:
+                name = f"{origin}.{alias.name}"
+                yield name if name in MODULES else origin
+
+
+def test_every_module_has_its_step() -> None:
+    assert set(LEVEL) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_only_point_down(module: str) -> None:
+    for name in imports(module):
+        if name in MODULES:
+            assert LEVEL[name] < LEVEL[module], f"{module} must not import {name}"
+            assert not (module.startswith("buffering") and name.startswith("adapter"))
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_each_library_has_its_door(module: str) -> None:
+    for name in imports(module):
+        library = name.partition(".")[0]
+        if library in ("adapter", "buffering") or library in sys.stdlib_module_names - {"audioop"}:
+            continue
+        assert module in DOORS.get(library, ()), f"{module} must not import {library}"
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_cores_do_no_io(module: str) -> None:
+    assert not {name.partition(".")[0] for name in imports(module)} & NO_IO
+
+
+def test_a_codec_reads_the_environment_at_most() -> None:
+    for module in MODULES:
+        if module.startswith("adapter.codecs."):
+            assert {name.partition(".")[0] for name in imports(module)} & NO_IO <= {"os"}
+
+
+def test_ledger_and_codecs_do_not_know_each_other() -> None:
+    assert not any(name.startswith("adapter.codecs.") for name in imports("adapter.ledger"))
+    assert not any("ledger" in name for module in MODULES if "codecs" in module for name in imports(module))
+
+
+@pytest.mark.parametrize("package", ["adapter", "buffering"])
+def test_public_names_exist_and_are_sorted(package: str) -> None:
+    module = importlib.import_module(package)
+    assert module.__all__ == sorted(module.__all__)
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
+def test_importing_adapter_loads_no_sdk_opens_no_socket_and_reads_no_environment() -> None:
+    program = """
+import os, sys
+class Watched(type(os.environ)):
+    def __getitem__(self, key):
+        assert "KEY" not in key and "ELEVEN" not in key and "OPENAI" not in key, key
+        return super().__getitem__(key)
+os.environ.__class__ = Watched
+sys.addaudithook(lambda event, args: sys.exit(event) if event in ("socket.connect", "socket.bind") else None)
+import adapter
+heavy = {"openai", "anthropic", "elevenlabs", "langchain", "numpy", "soxr", "espeakng_loader", "click", "pydantic"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,398 @@
+"""Whole turns over real sockets: text in as it comes, audio and words out, and what happens when that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import time
+import wave
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import serve as serve_websocket
+
+from adapter import (
+    AdapterError,
+    Audio,
+    AuthFailed,
+    BadRequest,
+    ElevenLabs,
+    Event,
+    Local,
+    ServiceUnavailable,
+    Speaker,
+    SpeechIncomplete,
+    Turn,
+    TurnDone,
+    Word,
+    save,
+)
+
+TEXT = "The first sentence is here. The second one follows it.\nAnd a third."
+
+
+async def tokens(text: str, size: int = 4, pause: float = 0.0) -> AsyncIterator[str]:
+    for start in range(0, len(text), size):
+        await asyncio.sleep(pause)
+        yield text[start : start + size]
+
+
+async def collect(turn: Turn) -> list[Event]:
+    return [event async for event in turn]
+
+
+def words(events: list[Event]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Word)]
+
+
+@pytest.mark.parametrize("endpoint", ["multi-stream-input", "stream-input"])
+async def test_every_word_is_heard_once_and_in_order(endpoint: Any) -> None:
+    async with Speaker(Local(endpoint=endpoint)) as speaker:
+        for _ in range(3):  # turns follow each other on one speaker
+            turn = speaker.say(tokens(TEXT))
+            events = await collect(turn)
+            assert words(events) == TEXT.split()
+            assert isinstance(events[-1], TurnDone)
+            assert sum(isinstance(event, TurnDone) for event in events) == 1
+            sounds = [event for event in events if isinstance(event, Audio)]
+            assert sum(len(event.data) for event in sounds) == round(turn.report.audio_seconds * 48_000)
+            assert sounds[0].start == 0
+            assert (turn.voiced_text, turn.unvoiced_text, turn.text) == (TEXT, "", TEXT)
+            assert all(TEXT[slice(*e.raw_span)] == e.text for e in events if isinstance(e, Word))
+            assert turn.report.exactness == "word"
+
+
+async def test_a_reply_is_heard_while_it_is_still_being_written() -> None:
+    ended_at = []
+
+    async def reply() -> AsyncIterator[str]:
+        async for token in tokens("A sentence that is complete. " + "And more that is not " * 10, pause=0.01):
+            yield token
+        ended_at.append(time.monotonic())
+
+    async with Speaker(Local()) as speaker:
+        async for event in speaker.say(reply()):
+            if isinstance(event, Audio):
+                assert not ended_at
+                break
+
+
+async def test_what_is_complete_is_released_when_the_model_stalls() -> None:
+    async def reply() -> AsyncIterator[str]:
+        yield "Let me check that for you. "
+        await asyncio.sleep(1.5)
+        yield "Here it is."
+
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(reply())
+        await anext(turn)
+        assert turn.report.first_audio is not None
+        assert 0.15 <= turn.report.first_audio < 0.65
+        assert words(await collect(turn))[-3:] == ["Here", "it", "is."]
+
+
+class Pieces:
+    """A plain iterable of text."""
+
+    def __iter__(self) -> Iterator[str]:
+        yield from ("One. ", "", "Two.")
+
+
+@pytest.mark.parametrize("source", ["One. Two.", ["One. ", "Two."], Pieces(), iter(["One. ", "Two."])])
+async def test_sources(source: Any) -> None:
+    async with Speaker(Local()) as speaker:
+        assert words(await collect(speaker.say(source))) == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("source", [b"bytes", 7, None])
+async def test_a_source_that_is_no_text_is_refused_at_once(source: Any) -> None:
+    async with Speaker(Local()) as speaker:
+        with pytest.raises(TypeError, match="cannot speak a"):
+            speaker.say(source)
+
+
+async def test_a_source_that_gives_bytes_is_refused_when_it_does() -> None:
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(iter([b"x"]))  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="decode it first"):
+            await collect(turn)
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "\0\x1b"])
+async def test_nothing_to_say_is_not_an_error(text: str) -> None:
+    async with Speaker(Local()) as speaker:
+        (event,) = await collect(speaker.say(text))
+        assert isinstance(event, TurnDone)
+
+
+HOSTILE = [
+    "😀🎉 …",
+    "a\ud800b \0 c",
+    "word " * 2_000,
+    "x" * 5_000,
+    "…?!.",
+    "<break time='9s'/> & [[p]]",
+    "你好。" * 300,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+async def test_any_text_is_accounted_for(text: str) -> None:
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(tokens(text, 7))
+        await collect(turn)
+        assert (turn.voiced_text, turn.unvoiced_text) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "voice", "text"),
+    [("de", "de", "Guten Tag. Wie geht es Ihnen?"), ("ru", "ru", "Привет. Как дела?"), ("zh", "cmn", "你好。世界。")],
+)
+async def test_languages(language: str, voice: str, text: str) -> None:
+    async with Speaker(Local(voice), language=language) as speaker:
+        turn = speaker.say(text)
+        events = await collect(turn)
+        assert "".join(words(events)) == text.replace(" ", "")
+
+
+async def test_save_writes_all_audio(tmp_path: Path) -> None:
+    async with Speaker(Local()) as speaker:
+        report = await save(speaker.say(TEXT), tmp_path / "x.wav")
+    with wave.open(str(tmp_path / "x.wav")) as wav:
+        assert wav.getnframes() == round(report.audio_seconds * 24_000)
+        assert wav.getnframes() > 24_000 * 3
+
+
+# --- failures ---
+
+
+async def failure(service: Any, text: str = TEXT) -> tuple[AdapterError, float]:
+    began = time.monotonic()
+    async with Speaker(service) as speaker:
+        with pytest.raises(AdapterError) as failed:
+            await collect(speaker.say(text))
+    return failed.value, time.monotonic() - began
+
+
+def check(error: AdapterError, seconds: float, unvoiced: str = TEXT) -> None:
+    assert seconds < 5
+    assert (error.voiced_text, error.unvoiced_text) == ("", unvoiced)
+    assert "characters were not spoken" in str(error)
+    assert unvoiced not in str(error)
+
+
+async def test_nothing_listening() -> None:
+    error, seconds = await failure(ElevenLabs("v", api_key="k", base_url="ws://127.0.0.1:1"))
+    check(error, seconds)
+    assert type(error) is ServiceUnavailable
+    assert error.retryable
+    assert error.attempts > 1
+
+
+async def test_a_host_that_never_answers() -> None:
+    async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(stay_silent, "127.0.0.1", 0)
+    async with silent:
+        port = silent.sockets[0].getsockname()[1]
+        error, seconds = await failure(ElevenLabs("v", api_key="k", base_url=f"ws://127.0.0.1:{port}"))
+    check(error, seconds)
+    assert type(error) is ServiceUnavailable
+
+
+async def test_a_wrong_key(keyed_server: str) -> None:
+    error, seconds = await failure(ElevenLabs("en-us", api_key="sk_CANARY", base_url=keyed_server))
+    check(error, seconds)
+    assert type(error) is AuthFailed
+    assert (error.service_code, error.attempts) == ("invalid_api_key", 1)
+
+
+async def test_a_wrong_voice() -> None:
+    error, seconds = await failure(Local("nobody"))
+    check(error, seconds)
+    assert type(error) is BadRequest
+    assert "nobody" in str(error)
+
+
+async def test_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ELEVENLABS_API_KEY", raising=False)
+    error, seconds = await failure(ElevenLabs("v"))
+    check(error, seconds)
+    assert type(error) is AuthFailed
+
+
+@pytest.mark.parametrize("url", ["ws://example.com", "http://192.168.0.1", "ftp://x", "nonsense"])
+async def test_an_unsafe_or_senseless_address_is_refused_before_anything_is_sent(url: str) -> None:
+    error, seconds = await failure(ElevenLabs("v", api_key="k", base_url=url))
+    check(error, seconds)
+    assert type(error) is BadRequest
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, AuthFailed),
+        (403, AuthFailed),
+        (404, BadRequest),
+        (429, ServiceUnavailable),
+        (503, ServiceUnavailable),
+        (302, BadRequest),
+    ],
+)
+async def test_a_refused_handshake(status: int, kind: type[AdapterError]) -> None:
+    asked: list[bytes] = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        location = "Location: ws://127.0.0.1:1/\r\n" if status == 302 else ""
+        writer.write(f"HTTP/1.1 {status} No\r\n{location}Content-Length: 3\r\nConnection: close\r\n\r\nWhy".encode())
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as refusing:
+        port = refusing.sockets[0].getsockname()[1]
+        error, seconds = await failure(ElevenLabs("v", api_key="k", base_url=f"ws://127.0.0.1:{port}"))
+    check(error, seconds)
+    assert type(error) is kind
+    assert error.close_code == status
+    assert len(asked) == error.attempts
+    assert (len(asked) > 1) == error.retryable
+
+
+async def test_a_link_that_dies_in_the_middle_says_what_was_not_spoken() -> None:
+    """Until resume is built, the turn ends with an error; what it says must be true to the word."""
+
+    async def speak_and_die(socket: ServerConnection) -> None:
+        import base64
+        import json
+
+        async for message in socket:
+            said = json.loads(message)
+            if said["text"].strip():
+                chars = list(said["text"])
+                times = {"charStartTimesMs": [i * 10 for i in range(len(chars))], "charDurationsMs": [10] * len(chars)}
+                audio = base64.b64encode(bytes(480 * 20)).decode()  # 200 ms: "The first sentence i"
+                alignment = {"chars": chars, **times}
+                await socket.send(json.dumps({"audio": audio, "alignment": alignment, "contextId": said["context_id"]}))
+                socket.transport.abort()
+
+    async with serve_websocket(speak_and_die, "127.0.0.1", 0) as dying:
+        port = next(iter(dying.sockets)).getsockname()[1]
+        service = ElevenLabs("v", api_key="k", base_url=f"ws://127.0.0.1:{port}")
+        async with Speaker(service) as speaker:
+            turn = speaker.say(TEXT)
+            with pytest.raises(SpeechIncomplete) as failed:
+                await collect(turn)
+    assert failed.value.voiced_text == "The first sentence"
+    assert failed.value.voiced_text + failed.value.unvoiced_text == TEXT
+    assert failed.value.retryable
+
+
+async def test_the_sources_own_error_comes_after_what_was_complete() -> None:
+    class ModelError(Exception):
+        pass
+
+    async def breaking() -> AsyncIterator[str]:
+        yield "This was complete. But this was"
+        raise ModelError("lost the thread")
+
+    events = []
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(breaking())
+        with pytest.raises(ModelError, match="lost the thread"):
+            async for event in turn:
+                events.append(event)  # noqa: PERF401  a comprehension would lose them
+    assert words(events) == ["This", "was", "complete."]
+    assert (turn.voiced_text, turn.unvoiced_text) == ("This was complete. ", "But this was")
+
+
+async def test_the_callers_own_error_passes_unchanged_and_nothing_is_left() -> None:
+    before = asyncio.all_tasks()
+    with pytest.raises(KeyError, match="mine"):
+        async with Speaker(Local()) as speaker:
+            async for _ in speaker.say(tokens(TEXT * 50, pause=0.001)):
+                raise KeyError("mine")
+    gc.collect()
+    assert asyncio.all_tasks() == before
+
+
+async def test_cancelling_wins_at_once_and_leaves_nothing() -> None:
+    before = asyncio.all_tasks()
+
+    async def talk() -> None:
+        async with Speaker(Local()) as speaker:
+            await collect(speaker.say(tokens(TEXT * 100, pause=0.001)))
+
+    for delay in (0.0, 0.005, 0.02, 0.1, 0.3):
+        task = asyncio.create_task(talk())
+        await asyncio.sleep(delay)
+        task.cancel()
+        began = time.monotonic()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert time.monotonic() - began < 1.0
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_closed_turn_is_silent_and_the_next_one_is_whole() -> None:
+    closed = []
+
+    async def endless() -> AsyncIterator[str]:
+        try:
+            while True:
+                await asyncio.sleep(0.001)
+                yield "More and more is said here. "
+        finally:
+            closed.append(True)
+
+    async with Speaker(Local()) as speaker:
+        for _ in range(7):  # more often than the service allows contexts at once
+            turn = speaker.say(endless())
+            await anext(turn)
+            await turn.aclose()
+            assert closed.pop()
+            assert await collect(turn) == []
+            assert turn.voiced_text + turn.unvoiced_text == turn.text
+        assert words(await collect(speaker.say("The next one is whole."))) == ["The", "next", "one", "is", "whole."]
+
+
+async def test_a_slow_caller_stops_the_model_and_loses_nothing() -> None:
+    """Audio waits up to a bound, then text, then the source; the link stays alive."""
+    given = []
+
+    async def endless() -> AsyncIterator[str]:
+        for number in range(400):
+            given.append(number)
+            yield f"This is sentence number {number}, and it is quite long so that it takes a while to say. "
+
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(endless())
+        await asyncio.sleep(1.0)
+        stopped_at = len(given)
+        await asyncio.sleep(0.5)
+        assert len(given) == stopped_at < 200
+        events = await collect(turn)
+        assert words(events).count("number") == 400
+        assert turn.unvoiced_text == ""
+
+
+async def test_no_text_and_no_key_in_any_log(keyed_server: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with Speaker(ElevenLabs("en-us", api_key="good", base_url=keyed_server)) as speaker:
+        await collect(speaker.say("Pomegranate sentence."))
+    await failure(ElevenLabs("en-us", api_key="sk_CANARY", base_url=keyed_server), "Pomegranate.")
+    ours = [r.getMessage() for r in caplog.records if r.name == "saystream"]
+    assert any("turn.done" in line for line in ours)
+    assert any("link.opened" in line for line in ours)
+    assert "sk_CANARY" not in caplog.text
+    assert not any("omegranate" in line for line in ours)
+
+
+async def test_a_speaker_that_is_not_open_says_so() -> None:
+    with pytest.raises(RuntimeError, match="async with"):
+        Speaker(Local()).say("x")
