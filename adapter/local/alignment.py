@@ -7,6 +7,7 @@ so rounding happens once, here, and the spans of a piece always sum to its lengt
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from .voice import RATE, Mark
@@ -54,29 +55,56 @@ def _ms(sample: int) -> int:
     return (sample * 1_000 + RATE // 2) // RATE
 
 
-def cuts(times: Sequence[int]) -> list[int]:
-    """Character indices at which a piece is cut into messages, from 0 to the number of characters.
+Alignment = dict[str, list[str] | list[int]]
+"""The dialect's object: ``chars``, ``charStartTimesMs``, ``charDurationsMs``, all of one length."""
 
-    Each message ends at the first character that begins at least ``MESSAGE_MS`` after the message's beginning.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one message carries of a piece."""
+
+    begin: int
+    """Milliseconds of the piece's audio."""
+    end: int
+    alignment: Alignment | None
+    normalized: Alignment | None
+    """The real service's begins with a space. Ours normalises nothing else."""
+
+
+def parts(text: str, times: Sequence[int], *, sync: bool) -> list[Part]:
+    """Cut a piece into messages: with ``sync`` each times its own characters, else the first times all of them."""
+    found = []
+    for start, stop in pairwise(_cuts(text, times)):
+        timing = None
+        if sync:
+            timing = _alignment(text[start:stop], times[start : stop + 1])
+        elif start == 0:
+            timing = _alignment(text, times)
+        normalized = _with_leading_space(timing) if timing and start == 0 else timing
+        found.append(Part(times[start], times[stop], timing, normalized))
+    return found
+
+
+def _cuts(text: str, times: Sequence[int]) -> list[int]:
+    """Each message ends at the first word that begins ``MESSAGE_MS`` or more after the message; after twice that,
+    where a script has no spaces, at a character."""
     found = [0]
-    for index, time in enumerate(times[:-1]):
-        if time - times[found[-1]] >= MESSAGE_MS:
+    for index in range(1, len(text)):
+        length = times[index] - times[found[-1]]
+        if length >= 2 * MESSAGE_MS or (length >= MESSAGE_MS and text[index - 1] == " "):
             found.append(index)
-    return [*found, len(times) - 1]
+    return [*found, len(text)]
 
 
-def alignment(text: str, times: Sequence[int]) -> dict[str, list[str] | list[int]]:
-    """The dialect's object for ``text``, whose characters begin at ``times`` (one more than characters)."""
-    zero = times[0]
+def _alignment(text: str, times: Sequence[int]) -> Alignment:
+    """The dialect's object for ``text``; ``times`` holds its characters' beginnings and its end."""
     return {
         "chars": list(text),
-        "charStartTimesMs": [time - zero for time in times[:-1]],
+        "charStartTimesMs": [time - times[0] for time in times[:-1]],
         "charDurationsMs": [end - start for start, end in pairwise(times)],
     }
 
 
-def with_leading_space(alignment: dict[str, list[str] | list[int]]) -> dict[str, list[object]]:
-    """The ``normalizedAlignment`` of the real service begins with a space. Ours normalises nothing else."""
-    first = {"chars": " ", "charStartTimesMs": 0, "charDurationsMs": 0}
-    return {key: [first[key], *values] for key, values in alignment.items()}
+def _with_leading_space(alignment: Alignment) -> Alignment:
+    chars, starts, durations = alignment.values()
+    return dict(zip(alignment, ([" ", *chars], [0, *starts], [0, *durations]), strict=True))

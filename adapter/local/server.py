@@ -14,7 +14,6 @@ import json
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -253,30 +252,23 @@ class _Connection:
             )
             times = alignment.character_times(piece, marks, memoryview(audio).cast("h"))
             audio = encoding.resample(audio, self.request.format.rate)
-            bounds = alignment.cuts(times)
-            for start, stop in pairwise(bounds):
+            parts = alignment.parts(piece, times, sync=self.request.sync_alignment)
+            for part in parts:
                 if not item.context.wants(item.number):
                     return
-                timing = None
-                if self.request.sync_alignment:
-                    timing = alignment.alignment(piece[start:stop], times[start : stop + 1])
-                elif start == 0:  # the timing of the whole piece comes first, then none
-                    timing = alignment.alignment(piece, times)
-                first, last = self._offset(times[start]), self._offset(times[stop])
-                encoded = encoder.encode(audio[first : last if stop < len(piece) else None])
-                await self._send_audio(item.context, encoded, timing)
+                last = None if part is parts[-1] else self._offset(part.end)
+                encoded = encoder.encode(audio[self._offset(part.begin) : last])
+                await self._send_audio(item.context, encoded, part)
 
     def _offset(self, milliseconds: int) -> int:
         return milliseconds * self.request.format.rate // 1_000 * 2
 
-    async def _send_audio(
-        self, context: Context, audio: bytes, timing: dict[str, list[str] | list[int]] | None
-    ) -> None:
+    async def _send_audio(self, context: Context, audio: bytes, part: alignment.Part | None) -> None:
         message = {
             "audio": base64.b64encode(audio).decode(),
             "isFinal": None,
-            "normalizedAlignment": timing and alignment.with_leading_space(timing),
-            "alignment": timing,
+            "normalizedAlignment": part and part.normalized,
+            "alignment": part and part.alignment,
         }
         await self._send(message | {"contextId": context.name} if self.request.is_multi else message)
 
@@ -287,10 +279,11 @@ class _Connection:
 
 
 def _pieces(text: str) -> list[str]:
+    """Parts to synthesize in one go. Each ends with a space, as at the real service: clients end a word only there."""
     if len(text) <= MAX_PIECE:
-        return [text]
+        return [text.rstrip() + " "]
     segmenter = Segmenter(hard_limit=MAX_PIECE)
-    return [segment.text for segment in segmenter.push(text) + segmenter.finish()]
+    return [segment.text.rstrip() + " " for segment in segmenter.push(text) + segmenter.finish()]
 
 
 def _cut_reason(message: str) -> str:
