@@ -241,12 +241,12 @@ def voices() -> None:
     except ExtraMissing as error:
         raise click.ClickException(str(error)) from None
     for item in found:
-        click.echo(f"{item.name:<18} {item.gender:<7} {item.description}")
+        click.echo(f"{item.names[0]:<18} {item.gender:<7} {item.description}")
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Anything but this machine must be asked for.")
-@click.option("--port", default=8765, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--voice", default="en-us", show_default=True, help="Speaks for ElevenLabs voice ids.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds before each first audio, as a model takes.")
 @click.option("--key", multiple=True, help="Accept only this key (repeatable). Default: any, or none.")

@@ -81,3 +81,9 @@ class SpeechIncomplete(AdapterError):
 
 class ExtraMissing(AdapterError):
     """An optional dependency is not installed."""
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """A peer's words, fit for one line of an error, a log or a terminal."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 2 * limit]).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

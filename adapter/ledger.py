@@ -1,7 +1,7 @@
 """What was accepted, sent and voiced in a turn. Pure: no socket, no clock, no asyncio.
 
-Laws, tested as properties: ``voiced_text + unvoiced_text`` is the accepted text at every moment; the voiced mark and
-the turn's clock, which counts seconds of released audio, never run back; words come once and in order.
+Laws, tested as properties: ``voiced_text + unvoiced_text`` is the accepted text at every moment; the marks and the
+turn's clock, which counts seconds of released audio, never run back; words come once and in order.
 
 The ledger reads signals and gives events. It knows no dialect and no socket.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from buffering import Segment
 
 from .codecs import Speech, Timed
-from .events import Audio, AudioFormat, Word
+from .events import Audio, AudioFormat, Event, TurnDone, Word
 
 _HALF_SAMPLE = 0.5 / 48_000
 """Seconds by which two clocks that count the same samples may differ."""
@@ -48,8 +48,10 @@ class Ledger:
         """Characters taken from the source."""
         self.sent = 0
         """Characters of the accepted text up to which everything was sent."""
+        self.released = 0
+        """Characters of the accepted text up to which audio and words were given out for the caller."""
         self.voiced = 0
-        """Characters of the accepted text up to which everything was voiced."""
+        """Characters of the accepted text up to which the caller has received everything."""
         self.audio_bytes = 0
         self.exactness = "turn"
         """``word`` while timing fits the text; ``turn`` if there is none, or once it stopped fitting."""
@@ -68,7 +70,7 @@ class Ledger:
 
     @property
     def voiced_text(self) -> str:
-        """The text whose audio was handed over."""
+        """The text whose audio and words the caller has received."""
         return self.text[: self.voiced]
 
     @property
@@ -94,7 +96,7 @@ class Ledger:
         return " ".join(_CONTROL.sub(" ", segment.text).split())
 
     def hear(self, speech: Speech) -> list[Audio | Word]:
-        """The service gave audio and timing; gives what is now voiced: the audio, then the words it completed."""
+        """The service gave audio and timing; gives what is for the caller: the audio, then the words it completed."""
         for timed in speech.timing:
             for char in timed.chars:
                 if self._fits and _is_visible(char):
@@ -107,13 +109,20 @@ class Ledger:
             start = self.clock
             self.audio_bytes += len(data)
             events.append(Audio(data, start, self.clock))
-        return [*events, *self._voice(self.clock + _HALF_SAMPLE)]
+        return [*events, *self._release(self.clock + _HALF_SAMPLE)]
 
     def finish(self) -> list[Word]:
         """The service has given all audio of all that was sent; gives the last words."""
-        words = self._voice(float("inf"))
-        self.voiced = self.sent
+        words = self._release(float("inf"))
+        self.released = self.sent
         return words
+
+    def hand_over(self, event: Event) -> None:
+        """The caller has received ``event``: words are voiced one by one, the rest with the turn's end."""
+        if isinstance(event, Word):
+            self.voiced = event.raw_span[1]
+        elif isinstance(event, TurnDone):
+            self.voiced = self.sent
 
     def _match(self, char: str, timed: Timed) -> None:
         """Find the next aligned character in the sent text. White space and invisible characters need not agree."""
@@ -144,14 +153,14 @@ class Ledger:
             self._matched = 0
         return None
 
-    def _voice(self, until: float) -> list[Word]:
-        voiced = []
+    def _release(self, until: float) -> list[Word]:
+        released = []
         while self._words and self._words[0].end <= until:
             word = self._words.popleft()
             end = min(word.end, self.clock)
-            self.voiced = word.first + len(word.text)
-            voiced.append(Word(word.text, min(word.start, end), end, (word.first, self.voiced)))
-        return voiced
+            self.released = word.first + len(word.text)
+            released.append(Word(word.text, min(word.start, end), end, (word.first, self.released)))
+        return released
 
 
 def _is_visible(char: str) -> bool:

@@ -21,11 +21,11 @@ from tenacity import (
     wait_random_exponential,
 )
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
 from . import logs
 from .codecs import Endpoint, Frame
-from .errors import AdapterError, BadRequest, ServiceUnavailable, SpeechIncomplete
+from .errors import AdapterError, BadRequest, ServiceUnavailable, SpeechIncomplete, one_line
 
 OPEN_SECONDS = 4.5
 """All tries to open a link together: a caller learns within 5 seconds that there is no service."""
@@ -34,6 +34,9 @@ SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
 CLOSE_SECONDS = 1.0
 PING_SECONDS = 10.0
+MAX_INTERRUPTED = 3
+"""Turns that were cancelled on a link before it is replaced. A service frees a cancelled turn's slot only when it has
+finished it, and five slots is all a link has at ElevenLabs."""
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
 
@@ -46,18 +49,53 @@ class _Connect(connect):
 
 
 class Link:
-    """An open websocket. Made by ``open_link``."""
+    """An open websocket. Made by ``open_link``.
 
-    def __init__(self, socket: ClientConnection, endpoint: Endpoint, attempts: int) -> None:
+    The socket is read all the time, between turns too: so its end is noticed when it comes, pings are answered, and
+    what a past turn left over is never mistaken for the next one's.
+    """
+
+    def __init__(self, socket: ClientConnection, endpoint: Endpoint) -> None:
         self._socket = socket
         self._endpoint = endpoint
-        self.attempts = attempts
-        """How many tries opening it took."""
+        self._inbox: asyncio.Queue[Frame | AdapterError] | None = None
+        self._end: AdapterError | None = None
+        self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
     def is_open(self) -> bool:
         """Whether it can be used, as far as is known without trying."""
-        return self._socket.state.name == "OPEN"
+        return self._end is None and self._socket.state.name == "OPEN"
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                frame = await self._socket.recv()
+                if self._inbox:
+                    self._inbox.put_nowait(frame)
+        except ConnectionClosed as closed:
+            code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
+            self._end = self._endpoint.refuse(None, code, one_line(reason))
+        if self._inbox:
+            self._inbox.put_nowait(self._end)
+
+    def attach(self) -> None:
+        """A turn begins: keep what comes from now on for ``receive``."""
+        self._inbox = asyncio.Queue()
+        if self._end:
+            self._inbox.put_nowait(self._end)
+
+    def detach(self) -> None:
+        """The turn is over: drop what still comes."""
+        self._inbox = None
+
+    async def receive(self) -> Frame:
+        """The next frame of the turn. Raises AdapterError when the link is closed."""
+        assert self._inbox is not None  # noqa: S101  between attach and detach
+        frame = await self._inbox.get()
+        if isinstance(frame, AdapterError):
+            raise frame
+        return frame
 
     async def send(self, frames: Iterable[Frame]) -> None:
         """Send the frames in order. Raises SpeechIncomplete if the peer takes nothing more.
@@ -76,17 +114,6 @@ class Link:
             self.abort()
         raise SpeechIncomplete(f"{self._endpoint.name} took no text for {SEND_SECONDS:g} s")
 
-    async def receive(self) -> Frame:
-        """The next frame. Raises AdapterError when the link is closed."""
-        try:
-            return await self._socket.recv()
-        except ConnectionClosed as closed:
-            error = self._closed(closed)
-        raise error
-
-    def _closed(self, closed: ConnectionClosed) -> AdapterError:
-        return self._endpoint.refuse(None, closed.rcvd.code if closed.rcvd else None, _shorten(_reason(closed)))
-
     def abort(self) -> None:
         """Drop the connection without a word."""
         self._socket.transport.abort()
@@ -98,6 +125,11 @@ class Link:
                 await self._socket.close()
         except TimeoutError:
             self.abort()
+        await self.wait_closed()
+
+    async def wait_closed(self) -> None:
+        """Wait until nothing of it is left; soon after ``abort``."""
+        await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
 
 
 class WarmLink:
@@ -106,29 +138,40 @@ class WarmLink:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._link: Link | None = None
+        self._opening = asyncio.Lock()
+        self._interrupted = 0
+        self._aborted: list[Link] = []
 
     async def get(self) -> Link:
         """The open link; opens one if there is none. Raises AdapterError as ``open_link``."""
-        if self._link is None or not self._link.is_open:
-            await self.drop()
-            self._link = await open_link(self._endpoint)
-        return self._link
+        async with self._opening:
+            if self._link and (not self._link.is_open or self._interrupted >= MAX_INTERRUPTED):
+                self.abort()
+            if self._link is None:
+                self._link = await open_link(self._endpoint)
+                self._interrupted = 0
+            return self._link
 
-    async def drop(self) -> None:
-        """Close the link, if any."""
+    def interrupted(self) -> None:
+        """A turn was cancelled on the link, which may take the service a while to finish."""
+        self._interrupted += 1
+
+    def abort(self) -> None:
+        """Drop the link at once, if any; the next turn opens another."""
+        if self._link:
+            self._link.abort()
+            self._aborted = [link for link in self._aborted if link.is_open]
+            self._aborted.append(self._link)
+            self._link = None
+
+    async def close(self) -> None:
+        """Close the link properly, if any; nothing of it or of earlier ones is left."""
         link, self._link = self._link, None
         if link:
             await link.close()
-
-    def abort(self) -> None:
-        """Drop the link at once, if any."""
-        link, self._link = self._link, None
-        if link:
-            link.abort()
-
-
-def _reason(closed: ConnectionClosed) -> str:
-    return closed.rcvd.reason if closed.rcvd else "the connection was lost"
+        for aborted in self._aborted:
+            await aborted.wait_closed()
+        self._aborted.clear()
 
 
 async def open_link(endpoint: Endpoint) -> Link:
@@ -153,7 +196,7 @@ async def open_link(endpoint: Endpoint) -> Link:
                 with attempt:
                     socket = await _open(endpoint)
         logs.info("link.opened", service=endpoint.name, attempts=attempts)
-        return Link(socket, endpoint, attempts)
+        return Link(socket, endpoint)
     except TimeoutError:
         error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {OPEN_SECONDS:g} s")
     except AdapterError as failed:
@@ -179,7 +222,7 @@ async def _open(endpoint: Endpoint) -> ClientConnection:
             logger=logs.SILENT,
             ssl=_tls() if secure else None,
         )
-    except (OSError, InvalidHandshake, InvalidURI, ConnectionClosed, EOFError) as failed:
+    except (OSError, EOFError, WebSocketException, ValueError, ImportError) as failed:
         error = _failure(failed, endpoint)
     raise error
 
@@ -189,16 +232,16 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
     match failed:
         case InvalidStatus(response=response):
             return endpoint.refuse(
-                response.status_code, None, _shorten((response.body or b"").decode(errors="replace"))
+                response.status_code, None, one_line((response.body or b"").decode(errors="replace"))
             )
         case ssl.SSLCertVerificationError():
-            return BadRequest(f"the certificate of {endpoint.name} is not valid: {_shorten(failed.verify_message)}")
-        case InvalidURI():
-            return BadRequest(f"{endpoint.name} is not a websocket address: use ws:// or wss://")
+            return BadRequest(f"the certificate of {endpoint.name} is not valid: {one_line(failed.verify_message)}")
         case OSError():
-            return ServiceUnavailable(f"cannot connect to {endpoint.name}: {_shorten(failed.strerror or str(failed))}")
-        case _:
+            return ServiceUnavailable(f"cannot connect to {endpoint.name}: {one_line(failed.strerror or str(failed))}")
+        case InvalidHandshake() | EOFError() | ConnectionClosed():
             return ServiceUnavailable(f"{endpoint.name} does not answer as a websocket ({type(failed).__name__})")
+        case _:  # an address, or a proxy in the environment, that the library cannot read or use
+            return BadRequest(f"cannot reach {endpoint.name}: is the address right, and the proxy, if one is set?")
 
 
 def _check_is_safe(url: str) -> None:
@@ -223,9 +266,3 @@ def _is_loopback(url: str) -> bool:
 def _tls() -> ssl.SSLContext:
     """One for all links: making one reads all certificates, 20 ms each time."""
     return ssl.create_default_context()
-
-
-def _shorten(text: str) -> str:
-    """A peer's words, fit for one line of a log or a terminal."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text[:400]).split())
-    return line if len(line) <= 200 else line[:199] + "…"

@@ -7,6 +7,7 @@ cannot be rewritten (a pipe) it says "as long as there is data".
 
 from __future__ import annotations
 
+import os
 import struct
 from os import PathLike, fspath
 from pathlib import Path
@@ -35,27 +36,42 @@ async def save(turn: Turn, path: str | PathLike[str]) -> Report:
     Raises BadRequest if it does not fit the turn's format, OSError if the file cannot be written, and whatever ends
     the turn; the file then holds what was spoken until there.
     """
-    with AudioFile(path, turn.format) as file:
-        async for event in turn:
-            if isinstance(event, Audio):
-                file.write(event.data)
+    async with turn:
+        with AudioFile(path, turn.format) as file:
+            async for event in turn:
+                if isinstance(event, Audio):
+                    file.write(event.data)
     return turn.report
 
 
 class AudioFile:
-    """A file of audio that is valid after every ``write``. A context manager."""
+    """A file of audio that is valid after every ``write``. A context manager.
+
+    A file that was there before is replaced by the first ``write``, or by a good end without any: what fails before
+    it has made a sound destroys nothing.
+    """
 
     def __init__(self, path: str | PathLike[str], format: AudioFormat) -> None:
         check_ending(path, format)
         self._format = format
         self._is_wav = Path(path).suffix.lower() == ".wav"
         self._size = 0
-        # Unbuffered: what was written survives the program's sudden end.
-        self._file = Path(path).open("wb", buffering=0)  # noqa: SIM115  this object is the context manager
-        self._write_header(_UNKNOWN_SIZE if self._is_wav and not self._file.seekable() else 0)
+        self._is_begun = False
+        self._path, self._is_new = Path(path), not Path(path).exists()
+        # Not truncated yet, and unbuffered: what was written survives the program's sudden end.
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        self._file = os.fdopen(file, "wb", buffering=0)
+
+    def _begin(self) -> None:
+        self._is_begun = True
+        if self._file.seekable():
+            self._file.truncate(0)
+        self._write_header(0 if self._file.seekable() else _UNKNOWN_SIZE)
 
     def write(self, data: bytes) -> None:
         """Append audio."""
+        if not self._is_begun:
+            self._begin()
         self._write_all(data)
         self._size += len(data)
         if self._is_wav and self._file.seekable():
@@ -78,9 +94,13 @@ class AudioFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None and not self._is_begun:
+            self._begin()
         if self._is_wav and self._size % 2 and self._file.seekable():
             self._write_all(b"\0")  # chunks are padded to whole words
         self._file.close()
+        if self._is_new and not self._is_begun:
+            self._path.unlink()
 
 
 def check_ending(path: str | PathLike[str], format: AudioFormat) -> None:

@@ -6,43 +6,54 @@ Owns the shapes that a source can have. Imports no model SDK and knows nothing o
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from typing import Self
 
 Source = str | AsyncIterable[str] | Iterable[str]
 """A whole text, or an async or plain iterable of its pieces."""
 
-_AHEAD = 64
-"""Pieces that a thread may read ahead of the speech."""
 
-
-def deltas(source: Source) -> AsyncGenerator[str]:
-    """The source's text piece by piece; empty pieces are left out.
+def deltas(source: Source) -> Deltas:
+    """The source's text piece by piece.
 
     A plain iterable is read on a thread of its own, since it may block. Raises TypeError, at once or while reading,
     for anything that is not a stream of ``str``; errors of the source pass through unchanged.
     """
     if isinstance(source, str):
-        return _texts(_one(source))
+        return Deltas(_one(source))
     if isinstance(source, AsyncIterable):
-        return _texts(source)
+        return Deltas(source)
     if isinstance(source, Iterable) and not isinstance(source, bytes | bytearray | memoryview):
-        return _texts(_on_thread(source))
+        return Deltas(_on_thread(source))
     raise TypeError(f"cannot speak a {_name(source)}: pass a str, or an iterable or async iterable of str")
 
 
-async def _texts(stream: AsyncIterable[str]) -> AsyncGenerator[str]:
-    try:
-        async for piece in stream:
+class Deltas:
+    """An async iterator of a source's text, without empty pieces, that closes the source."""
+
+    def __init__(self, stream: AsyncIterable[str]) -> None:
+        self._stream = stream
+        self._pieces = aiter(stream)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        while True:
+            piece = await anext(self._pieces)
             if not isinstance(piece, str):
                 hint = ": decode it first, bytes may end inside a character" if isinstance(piece, bytes) else ""
                 raise TypeError(f"the source gave a {_name(piece)}, not a str{hint}")
             if piece:
-                yield piece
-    finally:
-        close = getattr(stream, "aclose", None)
-        if close:
-            await close()
+                return piece
+
+    async def aclose(self) -> None:
+        """Close the source, begun or not, so that its model stops writing."""
+        close = getattr(self._stream, "aclose", None) or getattr(self._stream, "close", None)
+        if close and inspect.isawaitable(closing := close()):
+            await closing
 
 
 def _name(thing: object) -> str:
@@ -54,10 +65,13 @@ async def _one(text: str) -> AsyncIterator[str]:
 
 
 async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
-    """Read ``source`` on a daemon thread, which therefore never keeps the program from ending."""
+    """Read ``source`` on a daemon thread, which therefore never keeps the program from ending.
+
+    Each piece is read when it is asked for: what was read ahead would be lost when the turn ends early.
+    """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[tuple[str | None, BaseException | None]] = asyncio.Queue()
-    room = threading.Semaphore(_AHEAD)
+    asked = threading.Semaphore(0)
     stopped = threading.Event()
 
     def put(piece: str | None, error: BaseException | None = None) -> None:
@@ -66,26 +80,26 @@ async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
 
     def read() -> None:
         try:
-            for piece in source:
-                room.acquire()
-                if stopped.is_set():
-                    return
-                put(piece)
+            pieces = iter(source)
+            while asked.acquire() and not stopped.is_set():
+                put(next(pieces))
+        except StopIteration:
+            put(None)
         except BaseException as error:  # noqa: BLE001  handed to the reader of the stream, whatever it is
             put(None, error)
-        else:
-            put(None)
+        if stopped.is_set() and (close := getattr(source, "close", None)):
+            close()
 
     threading.Thread(target=read, name="saystream-source", daemon=True).start()
     try:
         while True:
+            asked.release()
             piece, error = await queue.get()
-            if error:
+            if error is not None:
                 raise error
             if piece is None:
                 return
-            room.release()
             yield piece
     finally:
         stopped.set()
-        room.release()
+        asked.release()

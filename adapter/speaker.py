@@ -13,6 +13,7 @@ from .codecs import Service
 from .link import WarmLink
 from .sources import Source, deltas
 from .turn import Turn
+from .turn_task import TurnTask
 
 RELEASE_SECONDS = 0.15
 """After this long without a token, what is complete is spoken. Models pause less between tokens of one sentence."""
@@ -35,14 +36,14 @@ class Speaker:
         self._language = language
         self._release_after = release_after
         self._speaking = asyncio.Lock()
-        self._turns: set[Turn] = set()
+        self._turns: set[TurnTask] = set()
         self._group: asyncio.TaskGroup | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             self._endpoint = await stack.enter_async_context(self._service.running())
             self._link = WarmLink(self._endpoint)
-            stack.push_async_callback(self._link.drop)
+            stack.push_async_callback(self._link.close)
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
             self._stack = stack.pop_all()
         return self
@@ -53,21 +54,23 @@ class Speaker:
         self._group = None
         for turn in self._turns:
             turn.stop()
+        if error is not None:
+            self._link.abort()  # no time for a closing handshake
         # Without the body's exception: a TaskGroup would wrap it into a group, and the caller expects it as it is.
         await self._stack.__aexit__(None, None, None)
 
     def say(self, source: Source) -> Turn:
         """Begin to speak ``source``: a str, or an iterable or async iterable of str.
 
-        The turn runs from now on, whether or not its events are read; iterate over it to receive them.
+        The turn runs from now on; iterate over it to receive its events. Raises TypeError for another source.
         """
         if self._group is None:
             raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
-        turn = Turn(deltas(source), Segmenter(self._language), self._endpoint, self._link, self._release_after)
-        task = turn.start(self._group, self._speaking)
-        self._turns.add(turn)
-        task.add_done_callback(lambda _: self._turns.discard(turn))
-        return turn
+        running = TurnTask(deltas(source), Segmenter(self._language), self._endpoint, self._link, self._release_after)
+        running.start(self._group, self._speaking)
+        self._turns.add(running)
+        running.task.add_done_callback(lambda _: self._turns.discard(running))
+        return Turn(running)
 
     async def warm_up(self) -> None:
         """Open the link now rather than with the first token. Raises AdapterError if that fails."""

@@ -122,6 +122,8 @@ def test_nothing_to_say_leaves_an_empty_valid_file(tmp_path: Path) -> None:
         ([FIRST, "-f", "/dev/null", "-o", "x.wav"], "not both"),
         (["--no-such-option"], "No such option"),
         (["-f", "/no/such/file", "-o", "x.wav"], "does not exist"),
+        ([FIRST, "-o", "x.wav", "--language", "xx"], "--voice"),
+        (["serve", "--port", "99999"], "65535"),
     ],
 )
 def test_usage_errors_are_2_and_say_what_to_do(args: list[str], hint: str) -> None:
@@ -175,6 +177,23 @@ def test_ctrl_c_is_130_and_leaves_a_valid_file(tmp_path: Path, rest: str) -> Non
     assert "interrupted" in complaint
     assert "Traceback" not in complaint
     assert rest in complaint
+
+
+def test_a_failure_does_not_destroy_the_file_that_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"precious")
+    assert run(FIRST, "-o", str(path), "--voice", "nobody").returncode == 1
+    assert path.read_bytes() == b"precious"
+    assert run(FIRST, "-o", str(tmp_path / "y.wav"), "--voice", "nobody").returncode == 1
+    assert not (tmp_path / "y.wav").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "Bonjour."), ("pt-BR", "Bom dia."), ("de-AT", "Servus."), ("zh", "你好。")]
+)
+def test_languages_have_a_voice(language: str, text: str) -> None:
+    done = run(text, "--language", language, "--json")
+    assert "".join(e["text"] for e in events(done.stdout) if e["type"] == "word") == text.replace(" ", "")
 
 
 def test_sigkill_leaves_a_valid_file(tmp_path: Path) -> None:
@@ -238,7 +257,7 @@ def test_serve_speaks_to_another_process_and_asks_for_its_key(tmp_path: Path) ->
 
 
 def test_serve_says_when_it_cannot() -> None:
-    for args, reason in ((["--voice", "nobody"], "unknown voice"), (["--host", "203.0.113.1"], "assign")):
+    for args, reason in ((["--voice", "nobody"], "unknown voice"), (["--host", "203.0.113.1"], "203.0.113.1")):
         done = run("serve", "--port", "0", *args)
         assert done.returncode == 1
         assert reason in done.stderr

@@ -183,13 +183,14 @@ def test_the_key_never_shows() -> None:
         str(service),
         service.url,
         repr(service.codec().__dict__),
-        repr(service._key),
-        f"{service._key}",
+        repr(service.api_key),
+        f"{service.api_key}",
     ]
     shown += [repr(dataclasses.astuple(dataclasses.replace(service, api_key=None)))]
     assert not any(CANARY in text for text in shown)
     assert service.headers == {"xi-api-key": CANARY}
-    assert copy.copy(service).headers == service.headers
+    for other in (copy.copy(service), copy.deepcopy(service), dataclasses.replace(service, voice="w")):
+        assert other.headers == service.headers
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(service)
 
@@ -211,7 +212,21 @@ def test_the_key_is_read_from_the_environment_when_needed(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"voice": "a/b"}, {"voice": ""}, {"output_format": "wav"}, {"endpoint": "both"}, {"voice": "v\n"}]
+    "wrong",
+    [{"voice": "a/b"}, {"voice": ""}, {"output_format": "wav"}, {"endpoint": "both"}, {"voice": "v\n"}]
+    + [
+        {"base_url": url}
+        for url in (
+            "",
+            "nonsense",
+            "wss://",
+            "wss://[bad",
+            "ws://127.0.0.1:abc",
+            "ws://h:99999",
+            "wss://user:secret@host",
+            "wss://.",
+        )
+    ],
 )
 def test_settings_are_checked_at_once(wrong: dict[str, Any]) -> None:
     with pytest.raises(BadRequest):

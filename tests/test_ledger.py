@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.codecs import Speech, Timed
-from adapter.events import Audio, AudioFormat, Word
+from adapter.events import Audio, AudioFormat, Event, Report, TurnDone, Word
 from adapter.ledger import Ledger
 from buffering import Segment
 
@@ -29,10 +30,19 @@ def timing(text: str, start: int = 0) -> tuple[Timed, ...]:
     return tuple(Timed(c, (start + i) / 100, (start + i + 1) / 100) for i, c in enumerate(text))
 
 
-def words(events: list[Audio | Word]) -> list[str]:
+def words(events: Iterable[Event]) -> list[str]:
     return [event.text for event in events if isinstance(event, Word)]
 
 
+def take(ledger: Ledger, events: Iterable[Event]) -> list[Event]:
+    """The caller receives the events."""
+    taken = list(events)
+    for event in taken:
+        ledger.hand_over(event)
+    return taken
+
+
+REPORT = Report(None, None, None, None, 0, 0, 0, "word")
 WORDS = st.lists(st.text(st.sampled_from("abc.,é你好世'"), min_size=1, max_size=6), min_size=1, max_size=12)
 
 
@@ -41,7 +51,7 @@ def test_laws_hold_wherever_audio_and_timing_are_cut(parts: list[str], data: st.
     text = " ".join(parts) + " "
     ledger = ledger_with(text)
     audio = b"\1" * (CHARACTER * len(text))
-    heard: list[Audio | Word] = []
+    heard: list[Event] = []
     timed = sounded = 0
     while timed < len(text) or sounded < len(audio):
         upto = data.draw(st.integers(timed, len(text)))
@@ -49,11 +59,12 @@ def test_laws_hold_wherever_audio_and_timing_are_cut(parts: list[str], data: st.
         if (upto, until) == (timed, sounded):
             upto, until = len(text), len(audio)
         voiced = ledger.voiced
-        heard += ledger.hear(Speech(audio[sounded:until], timing(text)[timed:upto]))
+        heard += take(ledger, ledger.hear(Speech(audio[sounded:until], timing(text)[timed:upto])))
         timed, sounded = upto, until
         assert ledger.voiced >= voiced
         assert ledger.voiced_text + ledger.unvoiced_text == text
-    heard += ledger.finish()
+    heard += take(ledger, ledger.finish())
+    take(ledger, [TurnDone(REPORT)])
     sounds = [event for event in heard if isinstance(event, Audio)]
     assert b"".join(event.data for event in sounds) == audio
     assert all(a.end == b.start for a, b in pairwise(sounds))
@@ -69,6 +80,8 @@ def test_a_word_is_voiced_when_its_last_audio_was_released() -> None:
     ledger = ledger_with("one two ")
     events = ledger.hear(Speech(b"\0" * CHARACTER * 3, timing("one two ")))
     assert words(events) == ["one"]
+    assert ledger.voiced_text == ""  # until the caller has received it
+    take(ledger, events)
     assert (ledger.voiced_text, ledger.unvoiced_text) == ("one", " two ")
     assert words(ledger.hear(Speech(b"\0" * (CHARACTER * 4 - 2)))) == []
     assert words(ledger.hear(Speech(b"\0\0"))) == ["two"]
@@ -87,6 +100,7 @@ def test_timing_that_does_not_fit_the_text_is_given_up() -> None:
     assert words(events) == ["It", "costs"]
     assert ledger.exactness == "turn"
     assert ledger.finish() == []
+    take(ledger, [TurnDone(REPORT)])
     assert ledger.voiced_text == "It costs $5 now. "
 
 
@@ -108,6 +122,7 @@ def test_what_was_accepted_but_not_sent_stays_unvoiced_at_the_end() -> None:
     ledger = ledger_with("Sent. ")
     ledger.accept("Not sent")
     ledger.finish()
+    take(ledger, [TurnDone(REPORT)])
     assert (ledger.voiced_text, ledger.unvoiced_text) == ("Sent. ", "Not sent")
 
 

@@ -23,6 +23,8 @@ LADDER = [
     {"adapter.local.server"},
     {"adapter.local"},
     {"adapter.link", "adapter.sources"},
+    {"adapter.outbox"},
+    {"adapter.turn_task"},
     {"adapter.turn"},
     {"adapter.sinks", "adapter.speaker"},
     {"adapter"},

@@ -19,6 +19,7 @@ from adapter.sinks import AudioFile
 def test_a_wav_file_is_valid_after_every_write(tmp_path: Path) -> None:
     path = tmp_path / "x.wav"
     with AudioFile(path, AudioFormat.parse("pcm_24000")) as file:
+        file.write(b"")
         for written in range(4):
             with wave.open(str(path)) as wav:
                 assert (wav.getframerate(), wav.getnchannels(), wav.getsampwidth()) == (24_000, 1, 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, Self
 
 from ..errors import AdapterError
 from ..events import AudioFormat
@@ -124,6 +124,9 @@ class Secret:
 
     def __repr__(self) -> str:
         return "Secret('***')"
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not pickled: read the key from the environment on the other side")

@@ -18,11 +18,11 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import KW_ONLY, InitVar, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
-from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete
+from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
 from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
 
@@ -51,8 +51,8 @@ class ElevenLabs:
     voice: str
     """The voice's id."""
     _: KW_ONLY
-    api_key: InitVar[str | None] = None
-    """The key; without it, ``ELEVENLABS_API_KEY`` is read from the environment when a link is opened."""
+    api_key: str | Secret | None = field(default=None, repr=False)
+    """Kept as a Secret. Without it, ``ELEVENLABS_API_KEY`` is read from the environment when a link is opened."""
     model: str = "eleven_flash_v2_5"
     output_format: str = "pcm_24000"
     base_url: str = "wss://api.elevenlabs.io"
@@ -63,9 +63,10 @@ class ElevenLabs:
     """``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the voice's own."""
     inactivity_timeout: int = 180
     """Seconds after which the service drops a turn to which nothing was sent; 180 is its maximum."""
-    _key: Secret | None = field(init=False, default=None, repr=False, compare=False)
+    name: str = ""
+    """What to call the service in messages and logs; the host of ``base_url`` if empty."""
 
-    def __post_init__(self, api_key: str | None) -> None:
+    def __post_init__(self) -> None:
         if not _VOICE.fullmatch(self.voice):
             raise BadRequest("the voice must be the service's id for it: letters, digits and + . _ - only")
         if self.endpoint not in ("multi-stream-input", "stream-input"):
@@ -74,18 +75,15 @@ class ElevenLabs:
             AudioFormat.parse(self.output_format)
         except ValueError as error:
             raise BadRequest(str(error)) from None
-        if api_key is not None:
-            object.__setattr__(self, "_key", Secret(api_key))
+        if isinstance(self.api_key, str):
+            object.__setattr__(self, "api_key", Secret(self.api_key))
+        if not self.name:
+            object.__setattr__(self, "name", _host(self.base_url))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ElevenLabs]:
         """Nothing to start: the service runs elsewhere."""
         yield self
-
-    @property
-    def name(self) -> str:
-        """The service's name for messages and logs."""
-        return "ElevenLabs" if "elevenlabs.io" in self.base_url else self.base_url
 
     @property
     def url(self) -> str:
@@ -105,7 +103,8 @@ class ElevenLabs:
     @property
     def headers(self) -> Mapping[str, str]:
         """The key's header. Raises AuthFailed when there is no key."""
-        key = self._key.reveal() if self._key else os.environ.get("ELEVENLABS_API_KEY", "")
+        given = self.api_key
+        key = given.reveal() if isinstance(given, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
         if not key:
             raise AuthFailed("no ElevenLabs key: pass api_key= or set ELEVENLABS_API_KEY")
         if not key.isascii() or not key.isprintable():
@@ -129,10 +128,10 @@ class ElevenLabs:
     def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
         """What a refused handshake or a closed link means here.
 
-        The handshake answers 403 for a path, parameter or model it does not know as well as for a forbidden key.
+        A wrong key is told in-band; the handshake answers 403 to a path, parameter or model that it does not know.
         """
         if status is not None:
-            kind = {401: AuthFailed, 403: AuthFailed, 402: QuotaExceeded}.get(status, BadRequest)
+            kind = {401: AuthFailed, 402: QuotaExceeded}.get(status, BadRequest)
             if status == 429 or status >= 500:
                 kind = ServiceUnavailable
             detail = f": {reason}" if reason else ""
@@ -152,6 +151,7 @@ class ElevenLabsCodec:
         self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
         self._format = settings.format
         self._received = 0.0  # seconds of audio
+        self._is_absolute: bool | None = None  # whether times count from the turn's beginning; None: not known yet
 
     def begin(self) -> list[Frame]:
         """The opening message is a single space; voice settings may be given here and nowhere else."""
@@ -198,10 +198,14 @@ class ElevenLabsCodec:
         name, code = str(message["error"])[:100], message.get("code")
         kind = _ERRORS.get(name, ServiceUnavailable if code == 1011 else BadRequest)
         return kind(
-            f"{self._settings.name} says: {str(message.get('message', 'no reason given'))[:200]}",
+            f"{self._settings.name} says: {one_line(self._without_key(str(message.get('message', 'nothing more'))))}",
             service_code=name,
             close_code=code if isinstance(code, int) else None,
         )
+
+    def _without_key(self, text: str) -> str:
+        key = self._settings.api_key
+        return text.replace(key.reveal(), "***") if isinstance(key, Secret) and key.reveal() else text
 
     def _speech(self, message: dict[str, Any]) -> list[Signal]:
         signals: list[Signal] = []
@@ -231,9 +235,24 @@ class ElevenLabsCodec:
         """What the times of a message count from.
 
         The reference says: from the beginning of this message's audio. Clients disagree on whether that holds with
-        ``sync_alignment``, so times that begin nearer to the turn's running clock than to zero are taken as the turn's.
+        ``sync_alignment``, so the first times behind half a second of audio decide: those that begin nearer to the
+        turn's running clock than to zero are taken as the turn's, and so are all that follow.
         """
-        return 0.0 if abs(first - self._received) < first else self._received
+        if self._is_absolute is None and self._received >= 0.5:
+            self._is_absolute = abs(first - self._received) < first
+        return 0.0 if self._is_absolute else self._received
+
+
+def _host(base_url: str) -> str:
+    """Host and port, for messages. BadRequest for an address that names none, or that holds a password."""
+    try:
+        url = urlsplit(base_url)
+        host, port, is_private = url.hostname, url.port, "@" in url.netloc
+    except ValueError:
+        host, port, is_private = None, None, False
+    if not host or is_private or not host.replace("-", "").replace(".", "").replace(":", "").isalnum():
+        raise BadRequest("base_url must be like wss://host or ws://127.0.0.1:8765, without user name and password")
+    return f"{host}:{port}" if port else host
 
 
 def _frame(message: dict[str, Any]) -> Frame:

@@ -11,15 +11,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..codecs.elevenlabs import ElevenLabs
-from ..errors import ExtraMissing
+from ..errors import BadRequest, ExtraMissing
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
 """Where the usual voice of a language has another name than the language."""
 
 
 def voice_of(language: str) -> str:
-    """The name of the usual voice of a language, such as ``de`` or ``pt-br``."""
-    return _VOICES.get(language.lower(), language.lower())
+    """The usual voice of a language, such as ``de`` or ``pt-BR``; an unknown region gets the language's own voice.
+
+    Raises BadRequest if no voice speaks the language, ExtraMissing without the extra ``local``.
+    """
+    from . import voice
+
+    wanted = language.lower().replace("_", "-")
+    base = wanted.partition("-")[0]
+    for name in (_VOICES.get(wanted, wanted), _VOICES.get(base, base)):
+        if voice.find(name):
+            return name
+    raise BadRequest(f"no local voice speaks {language!r}: choose one with --voice, `saystream voices` lists them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +65,5 @@ class Local:
                 output_format=self.output_format,
                 endpoint=self.endpoint,
                 voice_settings={"speed": self.speed},
+                name="the local voice",
             )

@@ -13,7 +13,7 @@ from itertools import pairwise
 from .voice import RATE, Mark
 
 MESSAGE_MS = 1_000
-"""Audio per message: some 40 to 100 kB as base64, well below the 1 MiB at which the official SDK breaks."""
+"""Audio per message: some 64 kB of base64 at 24 kHz, at most 260 kB; the official SDK breaks at 1 MiB."""
 _SILENCE = 200
 """Samples below this amplitude (of 32,767) count as the pause that ends a clause."""
 

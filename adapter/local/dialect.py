@@ -74,7 +74,6 @@ class Fail:
     error: str
     message: str
     code: int = 1008
-    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +214,12 @@ class Session:
             if self.refusal:
                 return [self.refusal]
             self._is_admitted = True
-        if self.is_multi and message.context is None and not message.text and not message.flush:
-            return self._close_socket() if message.close_socket else []  # else: a keep-alive of the socket
-        return self._take(message, message.context if message.context is not None else DEFAULT_CONTEXT, now)
+        if message.close_socket and self.is_multi:
+            return self._close_socket()
+        name = message.context if message.context is not None else DEFAULT_CONTEXT
+        if name not in self._open and message == _Message(None):
+            return []  # a keep-alive of the socket opens no context
+        return self._take(message, name, now)
 
     def _take(self, message: _Message, name: str, now: float) -> list[Action]:
         context = self._open.get(name)

@@ -119,12 +119,12 @@ def _check(_connection: ServerConnection, request: Request) -> Response | None:
 
 
 def _choose_voice(request: _Request, settings: Settings) -> str | None:
-    """The espeak-ng voice that speaks for the request; None if there is no such voice."""
-    if voice.has_voice(request.voice):
-        return request.voice
+    """espeak-ng's identifier of the voice that speaks for the request; None if there is no such voice."""
+    if found := voice.find(request.voice):
+        return found
     if not (len(request.voice) == _PLACEHOLDER_VOICE_LENGTH and request.voice.isalnum()):
         return None
-    return request.language if voice.has_voice(request.language) else settings.voice
+    return voice.find(request.language) or voice.find(settings.voice)
 
 
 @asynccontextmanager
@@ -141,7 +141,7 @@ async def serve(
     listened on, ExtraMissing if the extra ``local`` is not installed, ValueError for an unknown ``settings.voice``.
     """
     settings = settings or Settings()
-    if not await asyncio.to_thread(voice.has_voice, settings.voice):  # loads the first engine before the first client
+    if not await asyncio.to_thread(voice.find, settings.voice):  # loads the first engine before the first client
         raise ValueError(f"unknown voice {settings.voice!r}: `saystream voices` lists them")
 
     async def handle(socket: ServerConnection) -> None:
@@ -156,6 +156,7 @@ async def serve(
         origins=[None, *map(Origin, origins)],
         max_size=MAX_MESSAGE,
         logger=logs.SILENT,
+        close_timeout=1,
         compression=None,  # base64 audio does not compress; it costs 33 kB and twice the time per connection
     ) as server:
         address = next(iter(server.sockets)).getsockname()
@@ -212,6 +213,8 @@ class _Connection:
     async def _perform(self, actions: list[Action]) -> None:
         for action in actions:
             match action:
+                case Finish(context) if context not in self.workers:
+                    await self._finish(context)  # nothing was ever asked for
                 case Speak(context) | Finish(context):
                     self._give(context, action)
                 case Fail(error, message, code):
@@ -236,6 +239,9 @@ class _Connection:
         if (tail := encoder.finish()) and context.wants(context.asked):
             await self._send_audio(context, tail, None)
         self.workers.pop(context)
+        await self._finish(context)
+
+    async def _finish(self, context: Context) -> None:
         final = {"isFinal": True}
         await self._send(
             final | {"contextId": context.name}

@@ -17,7 +17,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +48,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that can be asked for by ``name``."""
+    """A voice that can be asked for by any of its ``names``."""
 
-    name: str
+    names: tuple[str, ...]
+    """Languages, the one that names it best first: ``en-gb``, ``en``."""
     description: str
     gender: str
+    identifier: str
+    """espeak-ng's own name for it; the language names of some voices are not taken by espeak-ng itself."""
 
 
 class _Name(ctypes.Union):
@@ -141,12 +144,11 @@ class _Engine:
         index = 0
         while records[index]:
             record = records[index].contents
-            # `languages` is a priority byte, then the name, then a zero.
-            name = ctypes.string_at(record.languages + 1).decode()
             gender = {1: "male", 2: "female"}.get(record.gender, "")
-            found.append(Voice(name, record.name.decode(), gender))
+            names = tuple(_languages(record.languages))
+            found.append(Voice(names, record.name.decode(), gender, record.identifier.decode()))
             index += 1
-        return sorted(found, key=lambda voice: voice.name)
+        return sorted(found, key=lambda voice: voice.names)
 
     def variants(self) -> frozenset[str]:
         """What may follow a ``+`` in a voice's name, as in ``en-us+f3``."""
@@ -156,6 +158,14 @@ class _Engine:
 def _load_private_copy(path: str) -> ctypes.CDLL:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps loaded files until exit
         return ctypes.CDLL(shutil.copy(path, folder))
+
+
+def _languages(address: int) -> Iterator[str]:
+    """Read espeak-ng's list of names: for each a priority byte and the name with its zero; a zero byte ends it."""
+    while ctypes.string_at(address, 1) != b"\0":
+        name = ctypes.string_at(address + 1)
+        yield name.decode().lower()
+        address += len(name) + 2
 
 
 _thread = threading.local()
@@ -187,21 +197,33 @@ def voices() -> tuple[Voice, ...]:
 
 
 @functools.cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(voice.name for voice in voices()), pool().submit(lambda: _engine().variants()).result()
+def _identifiers() -> Mapping[str, str]:
+    """espeak-ng's identifier for each name. A voice's first name counts before any other's second."""
+    ranked = sorted((rank, name, voice.identifier) for voice in voices() for rank, name in enumerate(voice.names))
+    return {name: identifier for _, name, identifier in reversed(ranked)}
 
 
-def has_voice(name: str) -> bool:
-    """Whether ``name`` is a voice, with or without a variant. Checked against lists, since names reach file paths."""
-    names, variants = _names()
+@functools.cache
+def _variants() -> frozenset[str]:
+    return pool().submit(lambda: _engine().variants()).result()
+
+
+def find(name: str) -> str | None:
+    """espeak-ng's identifier of a voice, with its variant; None if there is none of this name.
+
+    Checked against lists, since the identifier reaches a file path.
+    """
     base, plus, variant = name.partition("+")
-    return base in names and (not plus or variant in variants)
+    identifier = _identifiers().get(base.lower())
+    if identifier is None or (plus and variant not in _variants()):
+        return None
+    return identifier + plus + variant
 
 
 async def speak(
     text: str, voice: str, speed: float = 1.0, is_stopped: Callable[[], bool] = lambda: False
 ) -> tuple[bytes, list[Mark]]:
-    """Speak ``text``: 16-bit mono samples at ``RATE``, and marks in order.
+    """Speak ``text`` with a voice that ``find`` gave: 16-bit mono samples at ``RATE``, and marks in order.
 
     ``is_stopped`` is asked from another thread about every 60 ms of audio; once true, the rest is not made.
     Cancelling this call stops the synthesis as well.

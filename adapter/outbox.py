@@ -1,0 +1,63 @@
+"""Events on their way to the caller. Owns the queue between a turn's tasks and its consumer, and the turn's one end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+
+from .errors import AdapterError
+from .events import Audio, Event, TurnDone
+from .ledger import Ledger
+
+
+class Outbox:
+    """A queue of events that knows how much audio waits in it, and tells the ledger what was handed over."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._events: deque[Event | Exception] = deque()
+        self._changed = asyncio.Event()
+        self._is_ended = False
+        self.waiting = 0.0
+        """Seconds of audio that the caller has not taken."""
+        self.taken = asyncio.Event()
+        """Set whenever the caller takes audio. Whoever waits for it clears it."""
+
+    def put(self, events: Iterable[Event]) -> None:
+        """Add events."""
+        for event in events:
+            if isinstance(event, Audio):
+                self.waiting += event.end - event.start
+            self._events.append(event)
+        self._changed.set()
+
+    def end(self, last: TurnDone | Exception | None) -> None:
+        """Add the last event or error, or none; later calls change nothing."""
+        if not self._is_ended:
+            self._is_ended = True
+            if last is not None:
+                self._events.append(last)
+            self._changed.set()
+
+    def clear(self) -> None:
+        """Drop what was not taken."""
+        self._events.clear()
+
+    async def get(self) -> Event:
+        """The next event; raises the error that ended the turn, StopAsyncIteration behind the end."""
+        while not self._events:
+            if self._is_ended:
+                raise StopAsyncIteration
+            self._changed.clear()
+            await self._changed.wait()
+        event = self._events.popleft()
+        if isinstance(event, Exception):
+            if isinstance(event, AdapterError):
+                event.voiced_text, event.unvoiced_text = self._ledger.voiced_text, self._ledger.unvoiced_text
+            raise event
+        if isinstance(event, Audio):
+            self.waiting -= event.end - event.start
+            self.taken.set()
+        self._ledger.hand_over(event)
+        return event
