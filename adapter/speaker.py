@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -13,10 +15,7 @@ from .codecs import Service
 from .link import WarmLink
 from .sources import Source, deltas
 from .turn import Turn
-from .turn_task import TurnTask
-
-RELEASE_SECONDS = 0.15
-"""After this long without a token, what is complete is spoken. Models pause less between tokens of one sentence."""
+from .turn_task import Splitter, TurnTask
 
 
 class Speaker:
@@ -31,10 +30,12 @@ class Speaker:
     Turns are spoken one after the other, in the order of ``say``. Leaving the context ends all of them.
     """
 
-    def __init__(self, service: Service, *, language: str = "en", release_after: float = RELEASE_SECONDS) -> None:
+    def __init__(
+        self, service: Service, *, language: str = "en", splitter: Callable[[], Splitter] | None = None
+    ) -> None:
+        """``language`` is that of the text (ISO 639-1); ``splitter`` makes, per turn, what cuts it, if not ours."""
         self._service = service
-        self._language = language
-        self._release_after = release_after
+        self._splitter = splitter or functools.partial(Segmenter, language)
         self._speaking = asyncio.Lock()
         self._turns: set[TurnTask] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -66,7 +67,7 @@ class Speaker:
         """
         if self._group is None:
             raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
-        running = TurnTask(deltas(source), Segmenter(self._language), self._endpoint, self._link, self._release_after)
+        running = TurnTask(deltas(source), self._splitter(), self._endpoint, self._link)
         running.start(self._group, self._speaking)
         self._turns.add(running)
         running.task.add_done_callback(lambda _: self._turns.discard(running))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections import deque
+from typing import Protocol
 
-from buffering import Segment, Segmenter
+from buffering import Segment
 
 from . import logs
 from .codecs import Codec, Endpoint, Finished, Refused, Speech
@@ -21,6 +22,10 @@ from .link import Link, WarmLink
 from .outbox import Outbox
 from .sources import Deltas
 
+SENTENCE_SECONDS = 0.15
+"""After this long without a token, a sentence that looks complete is spoken. Models pause less inside a sentence."""
+CLAUSE_SECONDS = 0.4
+"""After this long, so are the clauses of one that is not complete: longer than a slow model takes for a token."""
 MAX_WAITING_AUDIO = 30.0
 """Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
 MAX_OWED_TEXT = 1_500
@@ -40,22 +45,32 @@ _closings: set[asyncio.Task[None]] = set()
 """Sources being closed. Not part of any turn: a source that will not end must not hold up its turn's end."""
 
 
+class Splitter(Protocol):
+    """What cuts a turn's text into segments; ``buffering.Segmenter`` is ours. The segments' offsets count from 0."""
+
+    def push(self, text: str) -> list[Segment]:
+        """Take more text; give the segments that are certain."""
+
+    def release(self, *, clause: bool) -> list[Segment]:
+        """The model has stalled: give the pending text if it is a sentence, or, with ``clause``, the clauses in it."""
+
+    def finish(self) -> list[Segment]:
+        """The text has ended: give the rest, so that the segments, joined, are the whole text."""
+
+
 class TurnTask:
     """One running turn. ``start`` it, read its ``outbox``, ``stop`` it."""
 
     task: asyncio.Task[None]
 
-    def __init__(
-        self, source: Deltas, segmenter: Segmenter, endpoint: Endpoint, link: WarmLink, release_after: float
-    ) -> None:
+    def __init__(self, source: Deltas, splitter: Splitter, endpoint: Endpoint, link: WarmLink) -> None:
         self.format: AudioFormat = endpoint.format
         self.ledger = Ledger(self.format)
         self.outbox = Outbox(self.ledger)
         self._source = source
-        self._segmenter = segmenter
+        self._splitter = splitter
         self._endpoint = endpoint
         self._link = link
-        self._release_after = release_after
         self._clock = asyncio.get_running_loop().time
         self._began_at = self._clock()
         self._moments: dict[str, float] = {}
@@ -138,7 +153,7 @@ class TurnTask:
                 self._some_text.set()
                 self.ledger.accept(token)
                 await self._segment(token)
-            self._give(self._segmenter.finish())
+            self._give(self._splitter.finish())
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task and task.cancelling():
@@ -155,7 +170,7 @@ class TurnTask:
         for start in range(0, len(token), SLICE):
             if start:
                 await asyncio.sleep(0)
-            self._give(self._segmenter.push(token[start : start + SLICE] if len(token) > SLICE else token))
+            self._give(self._splitter.push(token[start : start + SLICE] if len(token) > SLICE else token))
         while self._waiting_text > MAX_WAITING_TEXT:
             self._text_room.clear()
             await self._text_room.wait()
@@ -169,12 +184,14 @@ class TurnTask:
     async def _release_when_stalled(self) -> None:
         while True:
             await self._token.wait()
-            quiet = self._clock() - self._token_at
-            if quiet < self._release_after:
-                await asyncio.sleep(self._release_after - quiet)
-            else:
-                self._token.clear()
-                self._give(self._segmenter.release())
+            self._token.clear()
+            while (quiet := self._clock() - self._token_at) < SENTENCE_SECONDS:  # noqa: ASYNC110  tokens move it on
+                await asyncio.sleep(SENTENCE_SECONDS - quiet)
+            self._give(self._splitter.release(clause=False))
+            last = self._token_at
+            await asyncio.sleep(CLAUSE_SECONDS - SENTENCE_SECONDS)
+            if self._token_at == last:
+                self._give(self._splitter.release(clause=True))
 
     async def _next_text(self) -> str | None:
         """The next text to send; None when there is no more."""

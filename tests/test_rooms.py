@@ -14,7 +14,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LADDER = [
-    {"adapter.events", "adapter.errors", "adapter.logs", "buffering.languages"},
+    {"adapter.events", "adapter.errors", "adapter.logs", "buffering.languages.entry"},
+    {"buffering.languages.germanic", "buffering.languages.romance"},
+    {"buffering.languages.slavic", "buffering.languages.others"},
+    {"buffering.languages"},
+    {"buffering.boundaries", "buffering.lengths"},
+    {"buffering.lines"},
     {"adapter.codecs", "buffering.segmenter"},
     {"buffering"},
     {"adapter.ledger", "adapter.codecs.elevenlabs"},
@@ -53,8 +58,7 @@ PURE = {
     "adapter.ledger",
     "adapter.local.alignment",
     "adapter.local.dialect",
-    "buffering.languages",
-    "buffering.segmenter",
+    *(module for level in LADDER for module in level if module.startswith("buffering")),
 }
 """Cores that take data and give data."""
 
