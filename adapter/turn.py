@@ -21,7 +21,8 @@ class Turn:
 
     def __init__(self, running: TurnTask) -> None:
         self._running = running
-        weakref.finalize(self, running.stop)  # `async for ... in speaker.say(...): break` leaves nothing behind
+        # `async for ... in speaker.say(...): break` leaves nothing behind.
+        weakref.finalize(self, running.stop).atexit = False
 
     @property
     def format(self) -> AudioFormat:

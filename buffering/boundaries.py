@@ -50,9 +50,8 @@ _ROMAN = re.compile(r"[IVXLC]+\Z")
 _LAST_WORD = re.compile(r"([^\W\d_]{2,})[.!?؟۔]\Z")
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
-_SET_OFF = re.compile(
-    r"[»›]|''(?!\w)|[:;]-?[()DP](?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f000-\U0001faff\u2190-\u2bff]*"
-)
+_EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_SET_OFF = re.compile(rf"[»›]|''(?!\w)|[:;]-?[()DP](?!\w)|{_EMOJI}[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*")
 """What is set off with a space and still belongs to the sentence: French closing quotes, smileys, emoji."""
 LOOK_BACK = 32
 """Characters in which the word before a terminator is looked for."""
@@ -206,13 +205,12 @@ def is_all_opening(text: str, begin: int) -> bool:
 
 
 def begins_lower(text: str, begin: int) -> bool:
+    """Whether the first letter from ``begin`` on is of lower case."""
     first = _OPENING.match(text, begin).end()  # type: ignore[union-attr]
     return text[first : first + 1].islower()
 
 
-def _after_dot(  # noqa: C901  a ladder: the classes in the order in which they decide
-    text: str, begin: int, mark: int, end: int, first: int, rules: Language, final: bool
-) -> Verdict:
+def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: Language, final: bool) -> Verdict:
     if mark - begin <= _HEAD and _ITEM.match(text, begin, mark):
         return NO  # "1." or "a)" at the head of its line
     if end > mark + 1:
@@ -236,10 +234,8 @@ def _after_dot(  # noqa: C901  a ladder: the classes in the order in which they 
         return _after_number(text, begin, mark, stem, first, rules, final)
     if stem in rules.maybe or ("." in stem.strip(".") and len(stem) <= 12 and not any(map(str.isdigit, stem))):
         return _before_starter(text, first, rules, final)
-    if len(word) == 1 and word.isalpha() and word.isupper() and not (word == "I" and rules is LANGUAGES["en"]):
-        return _before_starter(text, first, rules, final)
-    if len(word) == 1 and word == "I":
-        return _before_starter(text, first, rules, final)
+    if len(word) == 1 and word.isupper():
+        return _before_starter(text, first, rules, final)  # an initial, or "plan B."
     return YES
 
 
@@ -294,7 +290,7 @@ def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verd
 
 
 def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rules: Language, final: bool) -> Verdict:
-    if not rules.ordinal or (len(digits) > 2 and rules is not LANGUAGES["sk"]):
+    if not rules.ordinal or len(digits) > 2:
         return YES
     before = text[max(begin, mark - LOOK_BACK) : mark - len(digits)].split()
     if before and before[-1].lower() in rules.before_ordinal:
@@ -330,10 +326,10 @@ def ends_surely(text: str, rules: Language) -> bool:
 
 
 def _is_open(text: str) -> bool:
+    """Whether a quotation, bracket or code is open. The mark that opens in English closes in German."""
     return (
         text.count('"') % 2 == 1
         or text.count("`") % 2 == 1
-        or any(
-            text.count(opening) > text.count(closing) for opening, closing in ("“”", "«»", "()", "[]", "「」", "『』")
-        )
+        or text.count("“") - text.count("„") > text.count("”")
+        or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "()", "[]", "「」", "『』"))
     )
