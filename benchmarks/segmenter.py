@@ -13,7 +13,7 @@ from buffering import Segmenter
 CORPORA = {
     "prose": "The committee met on Tuesday, and after a long debate it agreed. Nobody was happy with it! Why not? ",
     "unbroken": "the committee met on tuesday and after a long debate it agreed although nobody was happy with it ",
-    "dots that end nothing": "Use v3.1.2, e.g. at 2.5 kg vs. 9.0 kg, i.e. x.y or 127.0.0.1, approx. 1.4 in. at 6 p.m., ",
+    "dots that end nothing": "Use v3.1.2, e.g. at 2.5 kg vs. 9.0 kg, i.e. x.y or 127.0.0.1, approx. 1.4 in. at 6 p.m. ",
     "numbers": "3.5 kg, 10.0.0.1, a.b.c, ",
     "unterminated CJK": "委员会星期二开会经过长时间的辩论后同意了虽然没有人满意、但是大家都接受了结果",
 }

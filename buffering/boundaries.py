@@ -31,12 +31,13 @@ UNSPACED = "。！？｡।॥։።፧፨។៕៖။۔᙮᠃᠉꓿꘎꘏꛳꛷�
 """Terminators that end a sentence whatever follows: their scripts put no space there, or use them for nothing else."""
 CLOSERS = "\"'”’“‘»›)]}」』）】〕》〉*_`"
 """What may stand between a terminator and the space and belongs to the sentence; the last three are Markdown's."""
-OPENERS = ",\"'“‘„«‹([{「『（【〔《〈*_`¿¡-–—•‚"
+OPENERS = ",\"'“‘„«‹»›([{「『（【〔《〈*_`¿¡-–—•‚"
 """What may stand before the first letter of a sentence."""
 BULLETS = "-–—*+•⁃▪‣◦●·"
 
 _RUN = re.compile(rf"[{re.escape(SPACED)}\u202a-\u202e]+[{re.escape(CLOSERS)}\u2069\u202c]{{0,8}}")
 _UNSPACED_RUN = re.compile(rf"[{re.escape(UNSPACED + SPACED)}]+[{re.escape(CLOSERS.replace('“', ''))}]{{0,8}}")
+_CLOSING = re.compile(rf"[{re.escape(CLOSERS)}]{{0,8}}")
 _SPACE = re.compile(r"\s*")
 _OPENING = re.compile(rf"[{re.escape(OPENERS)}\s]{{0,12}}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -51,7 +52,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]{2,})[.!?؟۔]\Z")
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
 _EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_SET_OFF = re.compile(rf"[»›]|''(?!\w)|[:;]-?[()DP](?!\w)|{_EMOJI}[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*")
+_SET_OFF = re.compile(rf"[»›](?!\S)|''(?!\w)|[:;]-?[()DP](?!\w)|{_EMOJI}[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*")
 """What is set off with a space and still belongs to the sentence: French closing quotes, smileys, emoji."""
 LOOK_BACK = 32
 """Characters in which the word before a terminator is looked for."""
@@ -91,9 +92,9 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
         if after[0].isalnum() and not after[0].islower():
             verdict = _after_dot(text, begin, mark, mark + 1, mark + 2, rules, final)
             return verdict, mark + 2 if verdict is YES else mark + 1
-    if text[mark] in UNSPACED or text[mark] in rules.terminators:
-        return _judge_unspaced(text, mark, final=final)
-    run = _RUN.match(text, mark)
+    if text[mark] in UNSPACED:
+        return _judge_unspaced(text, begin, mark, final=final)
+    run = _RUN.match(text, mark) or _CLOSING.match(text, mark + 1)
     end = run.end() if run else mark + 1
     if end == len(text):
         return (NO if final else WAIT), end
@@ -104,10 +105,8 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
         return (NO, end) if text[mark] == "." and _is_listed(text, begin, mark, rules) else (YES, line_end + 1)
     if following == len(text):
         return (NO if final else WAIT), end
-    if text[following] in ":;" and len(text) - following < 3 and not final and not text[-1].isspace():
-        return WAIT, end  # a smiley, perhaps
-    while closing := _SET_OFF.match(text, following):
-        if closing.end() == len(text) and not final:
+    while (closing := _SET_OFF.match(text, following)) or _may_be_smiley(text, following, final):
+        if closing is None or (closing.end() == len(text) and not final):
             return WAIT, end
         end = closing.end()
         following = _SPACE.match(text, end).end()  # type: ignore[union-attr]
@@ -119,6 +118,10 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
     return verdict, (following if verdict is YES else end)
 
 
+def _may_be_smiley(text: str, position: int, final: bool) -> bool:
+    return text[position] in ":;" and len(text) - position < 3 and not final and not text[-1].isspace()
+
+
 def _is_in_code(text: str, begin: int, mark: int) -> bool:
     """Whether a backtick before ``mark``, in its line, opens code that is not closed yet."""
     line = max(text.rfind("\n", begin, mark), begin)
@@ -126,13 +129,14 @@ def _is_in_code(text: str, begin: int, mark: int) -> bool:
     return text.count("`", line, mark) % 2 == 1 and (last == line or not text[last - 1].isalnum())
 
 
-def _judge_unspaced(text: str, mark: int, *, final: bool) -> tuple[Verdict, int]:
+def _judge_unspaced(text: str, begin: int, mark: int, *, final: bool) -> tuple[Verdict, int]:
     run = _UNSPACED_RUN.match(text, mark)
     end = run.end() if run else mark + 1
     following = _SPACE.match(text, end).end()  # type: ignore[union-attr]
     if following == len(text):
         return (NO if final else WAIT), end
-    if text.rfind("《", max(0, mark - LOOK_BACK), mark) > text.rfind("》", max(0, mark - LOOK_BACK), end):
+    back = max(begin, mark - LOOK_BACK)
+    if text.rfind("《", back, mark) > text.rfind("》", back, end):
         return NO, end  # a title such as 《摔跤吧！爸爸》
     if text[end - 1] in "」』）”" and text[following] in _QUOTING:
         return NO, end
@@ -141,25 +145,30 @@ def _judge_unspaced(text: str, mark: int, *, final: bool) -> tuple[Verdict, int]
     return YES, following
 
 
-def _judge_spaced(text: str, begin: int, mark: int, end: int, following: int, rules: Language, final: bool) -> Verdict:
+def _judge_spaced(  # noqa: C901  a ladder
+    text: str, begin: int, mark: int, end: int, following: int, rules: Language, final: bool
+) -> Verdict:
     char = text[following]
-    if char in ",-–—" and following + 1 == len(text) and not final:
+    if char in ",-" and following + 1 == len(text) and not final:
         return WAIT
     if char == "," and text[following + 1 : following + 2] == ",":  # ,, opens a quotation
         following += 1
         char = "„"
-    if char in "-–—" and text[following + 1 : following + 2].isspace():
+    if char == "-" and text[following + 1 : following + 2].isspace():
         return NO  # the same speaker goes on: "No. - Why? - he asked."
-    if char in ",;:)]}%/=+&|\\»›”’،؛":
+    if char in ",;:)]}%/=+&|\\”’،؛":
         return NO
     first = _OPENING.match(text, following).end()  # type: ignore[union-attr]
     if first == len(text):
         return YES if final else WAIT
     lower = text[first].islower() and not any(mark in "`¿¡" for mark in text[following:first])
     if lower:
-        if first + 1 == len(text):
+        capital = first + 1 if text[first - 1] not in "'’" else first + 2  # iPhone, eBay, 's Avonds begin sentences
+        if capital >= len(text):
             return NO if final else WAIT
-        lower = not text[first + 1].isupper()  # iPhone, eBay: a capital in effect
+        lower = not text[capital].isupper()
+    if char in "–—" and not text[first].isupper():
+        return NO  # a dash in a sentence, or before "said he"; before a capital, the next one speaks
     attached = mark > begin and not text[mark - 1].isspace()
     if char in SPACED or (not attached and text[mark] == "." and not lower):
         return _beside_dots(text, begin, mark, following, attached, final)
@@ -174,12 +183,13 @@ def _judge_spaced(text: str, begin: int, mark: int, end: int, following: int, ru
 
 def _beside_dots(text: str, begin: int, mark: int, following: int, attached: bool, final: bool) -> Verdict:
     """``. . .`` goes on, ``. . . .`` ends; what stands before them ends if a sentence begins behind them."""
-    dots = _DOTS.match(text, mark if text[mark] in ".…" else following)
+    is_sentence = attached or text[mark] not in ".…"
+    dots = _DOTS.match(text, following if is_sentence else mark)
     if dots is None:
         return NO  # "! ?"
     if dots.end() == len(text):
         return NO if final else WAIT
-    if attached or text[mark] not in ".…":
+    if is_sentence:
         return YES if text[dots.end()].isupper() or _LEADING_DOTS.match(text, following) else NO
     if not text[begin:mark].strip(" .…"):
         return NO  # the sentence begins with its dots
@@ -213,7 +223,7 @@ def begins_lower(text: str, begin: int) -> bool:
 def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: Language, final: bool) -> Verdict:
     if mark - begin <= _HEAD and _ITEM.match(text, begin, mark):
         return NO  # "1." or "a)" at the head of its line
-    if end > mark + 1:
+    if end > mark + 1 or text[mark - 1] in ")]}»”":
         return YES  # a quotation or bracket was closed as well
     token = _token(text, begin, mark)
     word = token.rpartition("'")[2].rpartition("’")[2].rpartition("/")[2].lstrip(OPENERS)
@@ -222,6 +232,8 @@ def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: La
     stem = word.lower()
     if not word:
         return YES
+    if len(word) == 1 and word.isalpha() and not word.islower():
+        return _before_starter(text, first, rules, final)  # an initial, or "plan B."
     if text[first] == "№" or (text[first].isdigit() and stem in rules.number):
         return NO
     if stem in rules.final or (len(stem) == 1 and _with_word_before(text, begin, mark, stem) in rules.final):
@@ -234,8 +246,6 @@ def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: La
         return _after_number(text, begin, mark, stem, first, rules, final)
     if stem in rules.maybe or ("." in stem.strip(".") and len(stem) <= 12 and not any(map(str.isdigit, stem))):
         return _before_starter(text, first, rules, final)
-    if len(word) == 1 and word.isupper():
-        return _before_starter(text, first, rules, final)  # an initial, or "plan B."
     return YES
 
 
@@ -290,7 +300,11 @@ def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verd
 
 
 def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rules: Language, final: bool) -> Verdict:
-    if not rules.ordinal or len(digits) > 2:
+    if not rules.ordinal:
+        return YES
+    if text[first].isdigit():
+        return NO  # a date: 1. 5. 2026
+    if len(digits) > 2:
         return YES
     before = text[max(begin, mark - LOOK_BACK) : mark - len(digits)].split()
     if before and before[-1].lower() in rules.before_ordinal:

@@ -28,7 +28,7 @@ from .boundaries import (
     rules_of,
 )
 from .lengths import CLAUSE, behind, last_space, reach, weight
-from .lines import FENCE_END, FENCES, HEAD_LENGTH, is_unit, may_be_special, next_item
+from .lines import FENCE_END, FENCE_LINE, FENCES, HEAD_LENGTH, is_unit, may_be_special, next_item
 
 Kind = Literal["sentence", "line", "clause", "forced", "end"]
 
@@ -103,7 +103,7 @@ class Segmenter:
         self._find_all, self._find_most = _finders(self._rules.terminators)
         self._find = self._find_all
         self._soft, self._hard = soft_limit, hard_limit
-        self._first_clause = first_clause
+        self._first_clause = first_clause if first_clause and first_clause < soft_limit else None
         self._pending = ""
         self._start = 0
         self._scan = 0  # before this, the pending text holds no undecided end
@@ -225,7 +225,9 @@ class Segmenter:
             hit = self._find(text, scan)
             mark = hit.start() if hit else len(text)
             if self._next_item and 0 <= (item := text.find(self._next_item, begin, mark + len(self._next_item))) < mark:
-                return "line", item + 1
+                seen = item + len(self._next_item) - 1  # so far the length counts before the item is known for one
+                by_length = self._length_end(text[:seen], begin, min(mark, seen)) if seen >= too_long else None
+                return by_length or ("line", item + 1)
             if mark >= too_long and (by_length := self._length_end(text, begin, mark)):
                 return by_length
             if hit is None:
@@ -286,7 +288,9 @@ class Segmenter:
         opening = _INK.search(text, begin, begin + self._hard)
         is_opening = opening is not None and text.startswith(FENCES, opening.start()) and self._is_unit is None
         after = opening.start() + len(FENCES[0]) if opening and is_opening else begin
-        closing = FENCE_END.search(text, after, len(text) if limit is None else limit)
+        stop = len(text) if limit is None else limit
+        closing = FENCE_LINE.match(text, begin, stop) if self._is_unit is None and not is_opening else None
+        closing = closing or FENCE_END.search(text, after, stop)
         if closing:
             self._in_fence = False
             return "line", closing.end()
@@ -297,11 +301,13 @@ class Segmenter:
 
     def _length_end(self, text: str, begin: int, mark: int) -> tuple[Kind, int] | None:
         """Where to cut a segment whose next possible end, at ``mark``, may be too far away."""
-        if self._first_clause and (soft := reach(text, begin, self._first_clause)) is not None and soft <= mark:
-            clause = CLAUSE.search(text, soft - 1, mark)
+        hard = reach(text, begin, self._hard)
+        stop = mark if hard is None else min(mark, hard)
+        soft = reach(text, begin, self._soft)
+        if self._first_clause and (first := reach(text, begin, self._first_clause)) is not None and first <= stop:
+            clause = CLAUSE.search(text, first - 1, stop if soft is None else min(stop, soft))
             if clause and clause.end() < len(text):
                 return "clause", behind(text, clause.end())
-        soft = reach(text, begin, self._soft)
         if soft is None or soft > mark:
             return None
         if self._clause_scan < soft:
@@ -309,8 +315,6 @@ class Segmenter:
             if ends and ends[-1] - begin >= MIN_CLAUSE:
                 return "clause", behind(text, ends[-1])
             self._clause_scan = soft
-        hard = reach(text, begin, self._hard)
-        stop = mark if hard is None else min(mark, hard)
         clause = CLAUSE.search(text, max(begin, self._clause_scan - 2), stop)
         if clause and clause.end() < len(text):
             return "clause", behind(text, clause.end())

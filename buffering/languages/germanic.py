@@ -9,7 +9,7 @@ GERMANIC: dict[str, Language] = {
         # Titles precede names; the others precede the thing that they introduce.
         never=words(
             COMMON + " mr mrs ms messrs mx rev hon gen col maj capt cpt cmdr lt sgt cpl adm gov sen rep pres supt det"
-            " e.g i.e viz al eg ie ft fr msgr sr. dept esp incl est assn bros ph prop pvt"
+            " e.g i.e viz v al eg ie ft fr msgr sr. dept esp incl est assn bros ph prop pvt"
         ),
         number=words(NUMBER + " nos figs eq eqs jan feb mar apr jun jul aug sep sept oct nov dec pt bk"),
         maybe=words(
@@ -30,7 +30,7 @@ GERMANIC: dict[str, Language] = {
         never=words(
             COMMON + " hr fr frl dipl ing med phil nat jur rer h.c z.b z b d.h d h u.a u a s.o s.u o.ä u.ä i.d.r"
             " m.e z.t z.zt u.u i.a i.v a.d v.a bzw bspw evtl ggf inkl exkl zzgl abzgl sog vgl ders dies hrsg hg"
-            " str allg bes eigtl entspr geb gest gegr insb insbes jew max min mind mio mrd österr phys psych"
+            " str allg bes eigtl entspr geb gest gegr insb insbes jew max min mind lt rd chr mio mrd österr phys psych"
             " röm schweiz staatl tägl urspr verh wiss zool rd a.m i v u o"
         ),
         number=words(NUMBER + " abs abb anm aufl bl jg kap s ziff zeile z mio mrd rn tz hs"),

@@ -12,7 +12,7 @@ OTHERS: dict[str, Language] = {
             "dr prof doç yrd av sn bay bkz örn yy müh alb gen org tuğ hz cad sok mah apt no tel fak"
             " ing alm fr lat ar far mim ord uzm öğr gör"
         ),
-        number=words("no nr s sf ss c cilt md bl şek tab"),
+        number=words("d ö no nr s sf ss c cilt md bl şek tab"),
         final=words("vb vs vd"),
         maybe=words("m.ö m.s a.ş ltd şti dk sn"),
         starters=words(
@@ -28,7 +28,7 @@ OTHERS: dict[str, Language] = {
     "el": Language(
         never=words("κ κα κκ κος δρ καθ π.χ δηλ βλ πρβλ αρ αριθ σελ τηλ μ.χ π.μ μ.μ λ.χ αγ οδ λεωφ ο.π εκδ"),
         number=words("αρ αριθ σελ σ τ κεφ παρ άρθ εικ πίν"),
-        final=words("κ.λπ κλπ κ.ά κ.α κ.τ.λ"),
+        final=words("π.χ. μ.χ κ.λπ κλπ κ.ά κ.α κ.τ.λ"),
         maybe=words("μ.χ α.ε ε.π.ε χλμ εκ"),
         starters=words(
             "ο η το οι τα ένας μια ένα αυτός αυτή αυτό αυτοί και αλλά ή αν όταν όπως γιατί επειδή ενώ στο"
@@ -46,8 +46,9 @@ OTHERS: dict[str, Language] = {
     "hi": Language(never=words("श्रीमती कर्नल"), short_is_abbreviation=True),
     "mr": Language(never=words("श्रीमती कि.मी ई.पू"), number=words("क्र रु पृ नं")),
     "ar": Language(
-        never=words("د أ م أ.د ا.د ص ج ت ق.م ب.م ه هـ م. س ع إلخ. الخ. ف ش"),
+        never=words("د أ م أ.د ا.د ص ج ت ق.م ب.م ه هـ م. س ع ف ش"),
         number=words("ص ج رقم م"),
+        final=words("إلخ الخ"),
     ),
     "fa": Language(
         never=words("د م ق.م ب.م ه.ش ه.ق ص ج ر.ک"),
@@ -57,5 +58,5 @@ OTHERS: dict[str, Language] = {
     "hy": Language(terminators=":", never=TITLES),
     "zh": Language(never=TITLES),
     "ja": Language(never=TITLES),
-    "ko": Language(never=TITLES),
+    "ko": Language(never=TITLES, ordinal=True),
 }

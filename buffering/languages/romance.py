@@ -23,12 +23,14 @@ ROMANCE: dict[str, Language] = {
     ),
     "es": Language(
         never=words(
-            COMMON + " sr sra srta sres dra lic ing d dña dn ud uds vd vds p.ej p ej gral admón adm avda av c/ cía"
+            COMMON + " sr sra srta sres dra lic ing d dña dn ud uds vd vds p.ej p ej gral admón adm avda av c/"
             " depto dpto ee excmo excma fdo ilmo ilma mons núm pdte pdta pral prov rte rda sgte sgto sto sta ss tfno"
             " vda párrf mín máx aprox art ej cf izq dcha esq dom lun mié jue vie sáb mt ap hon fco ma aux"
         ),
-        number=words(NUMBER + " núm núms pág págs cap caps art arts párr párrf ene abr ago dic nov oct sep sept min"),
-        maybe=words("ltd inc s.a s.l ee.uu uu min seg hs hrs a.c d.c a.m p.m ago dic nov mar"),
+        number=words(
+            NUMBER + " núm núms pág págs cap caps art arts c s párr párrf ene abr ago dic nov oct sep sept min"
+        ),
+        maybe=words("cía ltd inc s.a s.l ee.uu uu min seg hs hrs a.c d.c a.m p.m ago dic nov mar"),
         final=words("etc"),
         starters=words(
             "el la los las lo un una unos unas este esta estos estas ese esa eso esto aquel él ella ellos ellas yo tú"
@@ -40,10 +42,10 @@ ROMANCE: dict[str, Language] = {
     "it": Language(
         never=words(
             COMMON + " sig sig.ra sig.na sigg dott dott.ssa dr.ssa prof.ssa avv ing arch geom rag on sen cav comm"
-            " mons gen col cap magg ten serg s ss p.es ad es es cfr c.so v.le p.za p.zza f.lli l.go dir amm meteor"
+            " mons card gen col cap magg ten serg s ss p.es ad es es cfr c.so v.le p.za p.zza f.lli l.go dir amm meteor"
             " idraul econ st d psicol v.cte cte f.p nat mar rev egr gent spett ill cd cosid pagg segg a.c d.c vs"
         ),
-        number=words(NUMBER + " pag pagg num tel gen feb apr mag giu lug ago sett ott nov dic artt co"),
+        number=words(NUMBER + " pag pagg num n op tel gen feb apr mag giu lug ago sett ott nov dic artt co"),
         final=words("ecc etc"),
         maybe=words("ltd inc s.p.a spa s.r.l srl s.n.c a.c d.c set nov"),
         starters=words(
@@ -55,7 +57,7 @@ ROMANCE: dict[str, Language] = {
     ),
     "pt": Language(
         never=words(
-            COMMON + " sr sra srs srta dra eng arq exmo exma ilmo d dª v.exa v.s p.ex ex av trav rod est pç al gov pe"
+            COMMON + " sr sra srs srta dra eng arq exmo exma ilmo d dª v.exa v.s p.ex ex av trav r rod est pç al gov pe"
             " prof profa gal cel maj cap ten sgt min mín máx aprox depto dept edif"
         ),
         number=words(NUMBER + " núm pág págs cap art arts inc fls jan fev abr mai jun jul ago set out dez km"),

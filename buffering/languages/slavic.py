@@ -13,8 +13,8 @@ SLAVIC: dict[str, Language] = {
             " ur zm wyd tłum"
         ),
         number=words(NUMBER + " s str poz pkt ust dz godz r t z rozdz ryc zł art nr par"),
-        final=words("itd itp"),
-        maybe=words("r w m.st sp.z.o.o s.a o.o p.n.e n.e proc mln mld tys zł gr os km kg cm min sek"),
+        final=words("itd itp proc zł gr os km kg cm min sek"),
+        maybe=words("r w m.st sp.z.o.o s.a o.o p.n.e n.e mln mld tys"),
         starters=words(
             "w z na do od po za przy pod nad o u i a ale lecz jednak więc zatem jeśli jeżeli gdy kiedy ponieważ bo"
             " to ta ten te ci on ona ono oni one ja ty my wy nie tak czy co kto gdzie jak dlaczego dziś wczoraj jutro"
@@ -27,12 +27,12 @@ SLAVIC: dict[str, Language] = {
     ),
     "cs": Language(
         never=words(
-            COMMON + " p pí mgr ing bc mudr judr phdr rndr csc doc gen plk kpt sv ul nám tř tj tzn tzv např"
+            COMMON + " p pí mgr ing bc mudr judr phdr rndr csc doc gen plk kpt por sv ul nám tř tj tzn tzv např"
             " mj resp popř příp vč zejm hl m.j n.m pozn red srov"
         ),
-        number=words(NUMBER + " č čís s str odst písm obr kč tis mil mld"),
-        final=words("atd apod"),
-        maybe=words("aj a.s s.r.o spol o.p.s n.l hod min kč tis mil mld"),
+        number=words(NUMBER + " č čís r s str odst písm obr kč tis mil mld"),
+        final=words("atd apod aj hod min kč"),
+        maybe=words("a.s s.r.o spol o.p.s n.l tis mil mld"),
         starters=words(
             "v ve z ze na do od po za při s se k ke o u i a ale však proto tedy když pokud protože to ta ten"
             " ti ty on ona ono oni já my vy ne ano co kdo kde jak proč dnes včera zítra potom také již je"
@@ -66,10 +66,8 @@ SLAVIC: dict[str, Language] = {
             " прим пр. ред изд сост англ нем фр лат греч рус букв сокр устар ген полк лейт кап мл ок куб кв"
         ),
         number=words("№ п пп ст с стр гл рис табл ч т тт вып разд ул оф кв ок тел г"),
-        maybe=words(
-            "г гг в вв руб коп долл дол у.е тыс млн млрд др пр н.э м кв.м куб.м мин сек час км кг л см мм га ц э"
-        ),
-        final=words("т.д т.п"),
+        maybe=words("г в тыс млн млрд пр ц"),
+        final=words("т.д т.п др гг вв руб коп долл дол у.е н.э м кв.м куб.м мин сек час км кг л см мм га э"),
         starters=words(
             "в во на с со к ко по из за от до для при под над у о об и а но или да если когда хотя пока"
             " это этот эта эти тот та те он она оно они я ты мы вы его её их не нет да как что кто где куда"
@@ -83,8 +81,8 @@ SLAVIC: dict[str, Language] = {
             " т.к т.ч ген полк"
         ),
         number=words("№ п пп ст с стор гл рис табл ч т розд вул"),
-        maybe=words("р рр ст грн коп тис млн млрд ін н.е м км кг хв год"),
-        final=words("т.д т.п"),
+        maybe=words("р ст тис млн млрд"),
+        final=words("т.д т.п ін рр грн коп н.е км кг хв год"),
         starters=words(
             "в у на з із зі до від по за для при під над о об і й та а але або якщо коли хоча поки це цей ця"
             " ці той та ті він вона воно вони я ти ми ви його її їх не ні так як що хто де куди чому"
@@ -97,7 +95,8 @@ SLAVIC: dict[str, Language] = {
             " общ чл вкл"
         ),
         number=words("№ стр чл ал т гл фиг табл бр ул"),
-        maybe=words("г т.г др т.н лв ст хил млн млрд пр.н.е н.е км кг м"),
+        maybe=words("г т.г т.н хил млн млрд"),
+        final=words("др лв ст пр.н.е н.е км кг м"),
         starters=words(
             "в във на с със към по из за от до при под над у о и а но или ако когато докато това този тази"
             " тези той тя то те аз ти ние вие не да как какво кой къде защо днес вчера утре после също"
