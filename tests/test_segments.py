@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,3 +78,31 @@ def test_segments(item: Item) -> None:
         tokens = [item.text[start : start + size] for start in range(0, len(item.text), size)]
         assert segments(item, tokens) == expected
     assert segments(item, re.findall(r"\s?\w+|\W", item.text)) == expected
+
+
+def boundaries(parts: list[str]) -> set[int]:
+    """Where parts end, counted in visible characters, without the end of the last."""
+    found, length = set(), 0
+    for part in parts[:-1]:
+        length += len("".join(part.split()))
+        found.add(length)
+    return found
+
+
+def test_prose_of_18_languages() -> None:
+    """News, biographies, fiction and instructions, full of abbreviations; written without a look at the segmenter.
+
+    A floor under what was reached: 3.2 wrong cuts and 0.7 misses in 100, two thirds of the wrong cuts between a
+    quotation and its "she said" in scripts without capitals.
+    """
+    wrong = missed = gold = 0
+    for line in (Path(__file__).parent / "data" / "prose.jsonl").read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        joint = "" if document["lang"] in ("zh", "ja") else " "
+        item = Item("prose", document["lang"], "", [joint.join(document["sentences"])])
+        expected = boundaries(document["sentences"])
+        found = boundaries(segments(item, [item.text[start : start + 4] for start in range(0, len(item.text), 4)]))
+        wrong, missed, gold = wrong + len(found - expected), missed + len(expected - found), gold + len(expected)
+    assert gold > 800
+    assert wrong / gold < 0.04
+    assert missed / gold < 0.015
