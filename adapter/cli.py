@@ -38,12 +38,12 @@ class _SayByDefault(click.Group):
     """``saystream TEXT`` is short for ``saystream say TEXT``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help", "--version")):
             args = ["say", *args]
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_SayByDefault, context_settings={"max_content_width": 110})
+@click.group(cls=_SayByDefault, context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="saystream")
 def main() -> None:
     """Give a language model a voice while it is still writing.
@@ -62,7 +62,7 @@ def main() -> None:
 @click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
 @click.option("--service", type=click.Choice(["local", "elevenlabs"]), default="local", show_default=True)
 @click.option("--voice", help="A name from `saystream voices`, or the service's voice id.")
-@click.option("--language", default="en", show_default=True, help="Language of the text.")
+@click.option("--language", help="Language of the text, such as de or pt-BR. Default: en.")
 @click.option("--format", "format_name", metavar="NAME", help="Such as pcm_24000, ulaw_8000, mp3_44100_128.")
 @click.option("--model", default="eleven_flash_v2_5", show_default=True, help="ElevenLabs model.")
 @click.option(
@@ -91,7 +91,7 @@ def say(text: str | None, path: Path | None, output: str | None, as_json: bool, 
     out = _Output(output, as_json)
     with _failures_reported(out), out.opened(audio_format):  # before anything is read, so that nothing is lost
         source: Source = text if text is not None else _read_file(path) if path else _standard_input()
-        asyncio.run(_say(service, settings["language"], source, out))
+        asyncio.run(_say(service, settings["language"] or "en", source, out))
 
 
 def _format(output: str | None, name: str | None) -> AudioFormat:
@@ -106,13 +106,13 @@ def _format(output: str | None, name: str | None) -> AudioFormat:
 
 
 def _service(
-    audio_format: AudioFormat, *, service: str, voice: str | None, language: str, model: str, base_url: str
+    audio_format: AudioFormat, *, service: str, voice: str | None, language: str | None, model: str, base_url: str
 ) -> Service:
     if service == "local":
-        return Local(voice or voice_of(language), output_format=audio_format.name)
+        return Local(voice or voice_of(language or "en"), output_format=audio_format.name)
     if not voice:
         raise click.UsageError("--service elevenlabs needs --voice with the id of one of your voices")
-    return ElevenLabs(voice, model=model, output_format=audio_format.name, base_url=base_url)
+    return ElevenLabs(voice, model=model, output_format=audio_format.name, base_url=base_url, language=language)
 
 
 def _read_file(path: Path) -> str:
@@ -122,6 +122,8 @@ def _read_file(path: Path) -> str:
 def _standard_input() -> Iterator[str]:
     """Standard input as it arrives. Bytes that are not UTF-8 become U+FFFD: one of them must not silence the rest."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    if sys.stdin is None:  # closed by whoever started us
+        return
     if sys.stdin.isatty():
         click.echo("Type what to say; Ctrl-D on an empty line ends.", err=True)
     while data := os.read(sys.stdin.fileno(), 65_536):
@@ -248,7 +250,13 @@ def voices() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Anything but this machine must be asked for.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--voice", default="en-us", show_default=True, help="Speaks for ElevenLabs voice ids.")
-@click.option("--latency", default=0.0, show_default=True, help="Seconds before each first audio, as a model takes.")
+@click.option(
+    "--latency",
+    type=click.FloatRange(0),
+    default=0.0,
+    show_default=True,
+    help="Seconds before each first audio, as a model takes.",
+)
 @click.option("--key", multiple=True, help="Accept only this key (repeatable). Default: any, or none.")
 @click.option("--origin", multiple=True, help="Let this web page's origin connect (repeatable).")
 def serve(host: str, port: int, voice: str, latency: float, key: tuple[str, ...], origin: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from buffering import Segment
 
 from .codecs import Speech, Timed
-from .events import Audio, AudioFormat, Event, TurnDone, Word
+from .events import Audio, AudioFormat, Event, Word
 
 _HALF_SAMPLE = 0.5 / 48_000
 """Seconds by which two clocks that count the same samples may differ."""
@@ -61,6 +61,7 @@ class Ledger:
         self._word: _TimedWord | None = None
         self._words: deque[_TimedWord] = deque()  # timed, but their audio is not released yet
         self._fits = True
+        self._is_finished = False
 
     @property
     def text(self) -> str:
@@ -115,13 +116,17 @@ class Ledger:
         """The service has given all audio of all that was sent; gives the last words."""
         words = self._release(float("inf"))
         self.released = self.sent
+        self._is_finished = True
         return words
 
     def hand_over(self, event: Event) -> None:
         """The caller has received ``event``: words are voiced one by one, the rest with the turn's end."""
         if isinstance(event, Word):
             self.voiced = event.raw_span[1]
-        elif isinstance(event, TurnDone):
+
+    def hand_over_end(self) -> None:
+        """The caller has received the turn's end, a good one or not: what the service finished is voiced completely."""
+        if self._is_finished or self.sent == self.released:
             self.voiced = self.sent
 
     def _match(self, char: str, timed: Timed) -> None:

@@ -32,16 +32,15 @@ class Outbox:
             self._events.append(event)
         self._changed.set()
 
-    def end(self, last: TurnDone | Exception | None) -> None:
-        """Add the last event or error, or none; later calls change nothing."""
+    def end(self, last: TurnDone | Exception) -> None:
+        """Add the last event or error; later calls change nothing."""
         if not self._is_ended:
             self._is_ended = True
-            if last is not None:
-                self._events.append(last)
+            self._events.append(last)
             self._changed.set()
 
     def clear(self) -> None:
-        """Drop what was not taken."""
+        """Drop what was not taken, the end included: who closed the turn knows that it has ended."""
         self._events.clear()
 
     async def get(self) -> Event:
@@ -52,6 +51,8 @@ class Outbox:
             self._changed.clear()
             await self._changed.wait()
         event = self._events.popleft()
+        if isinstance(event, Exception | TurnDone):
+            self._ledger.hand_over_end()
         if isinstance(event, Exception):
             if isinstance(event, AdapterError):
                 event.voiced_text, event.unvoiced_text = self._ledger.voiced_text, self._ledger.unvoiced_text

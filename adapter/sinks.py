@@ -100,7 +100,7 @@ class AudioFile:
             self._write_all(b"\0")  # chunks are padded to whole words
         self._file.close()
         if self._is_new and not self._is_begun:
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)
 
 
 def check_ending(path: str | PathLike[str], format: AudioFormat) -> None:

@@ -51,9 +51,10 @@ class Deltas:
 
     async def aclose(self) -> None:
         """Close the source, begun or not, so that its model stops writing."""
-        close = getattr(self._stream, "aclose", None) or getattr(self._stream, "close", None)
-        if close and inspect.isawaitable(closing := close()):
-            await closing
+        for stream in {id(self._pieces): self._pieces, id(self._stream): self._stream}.values():
+            close = getattr(stream, "aclose", None) or getattr(stream, "close", None)
+            if close and inspect.isawaitable(closing := close()):
+                await closing
 
 
 def _name(thing: object) -> str:

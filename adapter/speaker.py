@@ -33,7 +33,7 @@ class Speaker:
     def __init__(
         self, service: Service, *, language: str = "en", splitter: Callable[[], Splitter] | None = None
     ) -> None:
-        """``language`` is that of the text (ISO 639-1); ``splitter`` makes, per turn, what cuts it, if not ours."""
+        """``language`` is that of the text (ISO 639-1); ``splitter`` makes, per turn, what cuts it (see Splitter)."""
         self._service = service
         self._splitter = splitter or functools.partial(Segmenter, language)
         self._speaking = asyncio.Lock()
@@ -65,14 +65,19 @@ class Speaker:
 
         The turn runs from now on; iterate over it to receive its events. Raises TypeError for another source.
         """
-        if self._group is None:
-            raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
+        group = self._check_is_open()
         running = TurnTask(deltas(source), self._splitter(), self._endpoint, self._link)
-        running.start(self._group, self._speaking)
+        running.start(group, self._speaking)
         self._turns.add(running)
         running.task.add_done_callback(lambda _: self._turns.discard(running))
         return Turn(running)
 
+    def _check_is_open(self) -> asyncio.TaskGroup:
+        if self._group is None:
+            raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
+        return self._group
+
     async def warm_up(self) -> None:
         """Open the link now rather than with the first token. Raises AdapterError if that fails."""
+        self._check_is_open()
         await self._link.get()

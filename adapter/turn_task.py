@@ -107,7 +107,7 @@ class TurnTask:
     def start(self, group: asyncio.TaskGroup, speaking: asyncio.Lock) -> None:
         """Run as a task of ``group``; it speaks when ``speaking`` is free."""
         self.task = group.create_task(self._run(speaking))
-        self.task.add_done_callback(lambda _: self.outbox.end(None))
+        self.task.add_done_callback(lambda _: self.outbox.end(SpeechIncomplete("the turn was stopped before its end")))
 
     def stop(self) -> None:
         """End the turn soon. A task that is cancelled before its first step would never close its source."""
@@ -134,7 +134,7 @@ class TurnTask:
             self.outbox.end(error)
         finally:
             self._is_stopped = True
-            self.outbox.end(None)
+            self.outbox.end(SpeechIncomplete("the turn was stopped before its end"))
             closing = asyncio.create_task(_close(reading, self._source))
             _closings.add(closing)
             closing.add_done_callback(_closings.discard)
@@ -187,10 +187,12 @@ class TurnTask:
             self._token.clear()
             while (quiet := self._clock() - self._token_at) < SENTENCE_SECONDS:  # noqa: ASYNC110  tokens move it on
                 await asyncio.sleep(SENTENCE_SECONDS - quiet)
+            if self._text_ended:
+                return
             self._give(self._splitter.release(clause=False))
             last = self._token_at
             await asyncio.sleep(CLAUSE_SECONDS - SENTENCE_SECONDS)
-            if self._token_at == last:
+            if self._token_at == last and not self._text_ended:
                 self._give(self._splitter.release(clause=True))
 
     async def _next_text(self) -> str | None:

@@ -27,7 +27,7 @@ YES, NO, WAIT = Verdict.YES, Verdict.NO, Verdict.WAIT
 
 SPACED = ".!?…‼⁇⁈⁉؟۔"
 """Terminators that need white space behind them: they also stand in numbers, names and addresses."""
-UNSPACED = "。！？｡।॥։።፧፨។៕៖။۔᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
+UNSPACED = "。！？｡।॥։።፧፨។៕៖။᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
 """Terminators that end a sentence whatever follows: their scripts put no space there, or use them for nothing else."""
 CLOSERS = "\"'”’“‘»›)]}」』）】〕》〉*_`"
 """What may stand between a terminator and the space and belongs to the sentence; the last three are Markdown's."""
@@ -41,8 +41,11 @@ _CLOSING = re.compile(rf"[{re.escape(CLOSERS)}]{{0,8}}")
 _SPACE = re.compile(r"\s*")
 _OPENING = re.compile(rf"[{re.escape(OPENERS)}\s]{{0,12}}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ITEM = re.compile(rf"\s*(?:[{re.escape(BULLETS)}>#]\s*){{0,4}}(?:\d{{1,4}}|[^\W\d_]|[ivxIVX]{{1,4}})\Z")
+_ITEM = re.compile(rf"\s*(?:[{re.escape(BULLETS)}>#]\s*){{0,4}}(?:\d{{1,4}}|[a-zA-Zа-яА-Яα-ωΑ-Ω]|[ivxIVX]{{1,4}})\Z")
+_CONTRACTION = re.compile(r"n['’]t$|['’].*")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff」』]")
+_HANGUL = "\u1100"
+"""From here on, by code point, a letter is a syllable or a word, and no initial."""
 _DOTS = re.compile(r"[.…](?:\s*[.…])*\s*")
 _LEADING_DOTS = re.compile(r"(?:\.{2,}|…)\w")
 _DOTS_BEFORE = re.compile(r"(?:[.…]\s*)*\Z")
@@ -99,7 +102,7 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
     if end == len(text):
         return (NO if final else WAIT), end
     if not text[end].isspace():
-        return (YES if _is_glued(text, begin, mark, end) else NO), end
+        return (YES if _is_glued(text, begin, mark, end, rules) else NO), end
     following = _SPACE.match(text, end).end()  # type: ignore[union-attr]
     if (line_end := text.find("\n", end, following)) >= 0:
         return (NO, end) if text[mark] == "." and _is_listed(text, begin, mark, rules) else (YES, line_end + 1)
@@ -126,7 +129,9 @@ def _is_in_code(text: str, begin: int, mark: int) -> bool:
     """Whether a backtick before ``mark``, in its line, opens code that is not closed yet."""
     line = max(text.rfind("\n", begin, mark), begin)
     last = text.rfind("`", line, mark)
-    return text.count("`", line, mark) % 2 == 1 and (last == line or not text[last - 1].isalnum())
+    if text.count("`", line, mark) % 2 == 0 or text[last + 1].isspace():
+        return False
+    return last == line or not text[last - 1].isalnum()
 
 
 def _judge_unspaced(text: str, begin: int, mark: int, *, final: bool) -> tuple[Verdict, int]:
@@ -232,9 +237,9 @@ def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: La
     stem = word.lower()
     if not word:
         return YES
-    if len(word) == 1 and word.isalpha() and not word.islower():
+    if len(word) == 1 and word.isalpha() and not word.islower() and word < _HANGUL:
         return _before_starter(text, first, rules, final)  # an initial, or "plan B."
-    if text[first] == "№" or (text[first].isdigit() and stem in rules.number):
+    if text[first] == "№" or (text[first].isdigit() and _needs_number(stem, rules)):
         return NO
     if stem in rules.final or (len(stem) == 1 and _with_word_before(text, begin, mark, stem) in rules.final):
         return YES
@@ -244,7 +249,7 @@ def _after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: La
         return _before_starter(text, first, rules, final)
     if _DIGITS.match(stem):
         return _after_number(text, begin, mark, stem, first, rules, final)
-    if stem in rules.maybe or ("." in stem.strip(".") and len(stem) <= 12 and not any(map(str.isdigit, stem))):
+    if stem in rules.maybe or (_is_dotted(stem) and not any(map(str.isdigit, stem))):
         return _before_starter(text, first, rules, final)
     return YES
 
@@ -273,18 +278,32 @@ def _is_listed(text: str, begin: int, mark: int, rules: Language) -> bool:
     return stem in rules.never or stem in rules.maybe or stem in rules.number
 
 
+def _needs_number(stem: str, rules: Language) -> bool:
+    return stem in rules.number or bool(rules.number_ending and stem.endswith(rules.number_ending))
+
+
+def _is_dotted(stem: str) -> bool:
+    """Whether the word is an abbreviation of several: letters with dots between them, and no name of a file or site."""
+    parts = stem.split(".")
+    if len(parts) < 2 or max(map(len, parts)) > 3:
+        return False
+    return not stem.isascii() or sum(len(part) > 1 for part in parts) <= 1
+
+
 def _with_word_before(text: str, begin: int, mark: int, stem: str) -> str:
     """The last two words as one, for abbreviations that are written with a space, such as ``т. д.``."""
     words = text[max(begin, mark - LOOK_BACK) : mark].rsplit(None, 2)
     return words[-2] + stem if len(words) > 1 else ""
 
 
-def _is_glued(text: str, begin: int, mark: int, end: int) -> bool:
+def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bool:
     """Whether a narrow terminator without a space behind it ends a sentence all the same: before Han and kana."""
     if mark == begin or not _IDEOGRAPH.match(text, end):
         return False
-    before = text[mark - 1]
-    return before.isalpha() if text[mark] == "." else bool(_IDEOGRAPH.match(before))
+    if text[mark] != ".":
+        return bool(_IDEOGRAPH.match(text, mark - 1))
+    word = _IDEOGRAPH.split(_token(text, begin, mark))[-1].lower()
+    return len(word) > 1 and word.isalpha() and word not in rules.never
 
 
 def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verdict:
@@ -292,21 +311,24 @@ def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verd
     word = _WORD.match(text, first)
     if word is None:
         return NO
-    if word.end() == len(text) and not final and len(word[0]) < 14:
+    behind = word.end() + (text[word.end() : word.end() + 1] in ("'", "’"))  # a contraction may go on
+    if behind == len(text) and not final and len(word[0]) < 14:
         return WAIT
     if len(word[0]) == 1 and text[word.end() : word.end() + 1] == ".":
         return NO  # another initial
-    return YES if word[0].lower().split("'")[0].split("’")[0] in rules.starters else NO
+    return YES if _CONTRACTION.sub("", word[0].lower()) in rules.starters else NO
 
 
 def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rules: Language, final: bool) -> Verdict:
+    before = text[max(begin, mark - LOOK_BACK) : mark - len(digits)].split()
+    if len(digits) <= 2 and before and before[-1][-1] in ":;":
+        return NO  # "the steps: 1. Open it"
     if not rules.ordinal:
         return YES
     if text[first].isdigit():
         return NO  # a date: 1. 5. 2026
     if len(digits) > 2:
         return YES
-    before = text[max(begin, mark - LOOK_BACK) : mark - len(digits)].split()
     if before and before[-1].lower() in rules.before_ordinal:
         return NO
     word = _WORD.match(text, first)
@@ -327,8 +349,13 @@ def ends_surely(text: str, rules: Language) -> bool:
     bare = stripped.rstrip(CLOSERS)
     if not bare or _is_open(stripped):
         return False
-    if bare[-1] in UNSPACED or bare[-1] in rules.terminators:
+    token = bare.rsplit(None, 1)[-1]
+    if bare[-1] in UNSPACED:
         return True
+    if any(mark in token[:-1] for mark in "./@:_") or any(map(str.isdigit, token)):
+        return False  # an address, a file or a number, which may go on
+    if bare[-1] in rules.terminators:
+        return token[-2:-1].isalpha()
     word = _LAST_WORD.search(bare, max(0, len(bare) - LOOK_BACK))
     if word is None or bare[-1] not in ".!?؟۔":
         return False
@@ -336,6 +363,8 @@ def ends_surely(text: str, rules: Language) -> bool:
     listed = stem in rules.never or stem in rules.maybe or stem in rules.number or stem in rules.final
     if bare[-1] != ".":
         return True
+    if rules.number_ending and stem.endswith(rules.number_ending):
+        return False
     return not listed and (len(stem) >= (5 if rules.short_is_abbreviation else 3) or stem in rules.starters)
 
 

@@ -167,22 +167,28 @@ class Segmenter:
         if ends_surely(text, self._rules):
             return self._give(len(text), "sentence")
         ends = [mark.end() for mark in CLAUSE.finditer(text)] if clause else []
+        if ends and ends[-1] == len(text) and text[-2:-1].isdigit():
+            ends.pop()  # it may be the middle of a number
         if ends and weight(text[: ends[-1]]) >= MIN_CLAUSE:
             return self._give(behind(text, ends[-1]), "clause")
         return []
 
     def finish(self) -> list[Segment]:
-        """The text has ended: give all that is pending. A next ``push`` begins a new text, with offsets going on."""
+        """The text has ended: give all that is pending.
+
+        A next ``push`` begins a new text, with offsets going on; ``first_clause`` counts for the first text only.
+        """
         found = self._cut(final=True)
         if self._pending:
             found += self._give(len(self._pending), "end")
-        self._in_fence, self._is_unit = False, None
+        self._next_item, self._plain, self._in_fence, self._is_unit = None, 0, False, None
+        self._scan = self._clause_scan = 0
         return found
 
     def _give(self, size: int, kind: Kind) -> list[Segment]:
         text = self._pending
         segment = self._segment(text, 0, size, kind)
-        self._pending, self._scan = text[size:], 0
+        self._pending, self._scan, self._clause_scan = text[size:], 0, 0
         return [segment]
 
     def _segment(self, text: str, begin: int, end: int, kind: Kind) -> Segment:
@@ -268,8 +274,9 @@ class Segmenter:
 
     def _judge_line(self, text: str, begin: int, mark: int) -> tuple[Verdict, int]:
         """Whether the segment ends with the line that ends at ``mark``."""
-        if _INK.search(text, begin, mark) is None:
-            return Verdict.NO, mark + 1  # empty lines belong to what comes after them
+        lead = _INK.search(text, begin)
+        if lead is None or lead.start() > mark:
+            return Verdict.NO, lead.start() if lead else len(text)  # empty lines belong to what comes after them
         ink = _INK.search(text, mark, mark + LOOK_AHEAD)
         following = ink.start() if ink else min(len(text), mark + LOOK_AHEAD)
         if (empty := text.find("\n", mark + 1, following)) >= 0:

@@ -39,6 +39,8 @@ def take(ledger: Ledger, events: Iterable[Event]) -> list[Event]:
     taken = list(events)
     for event in taken:
         ledger.hand_over(event)
+        if isinstance(event, TurnDone):
+            ledger.hand_over_end()
     return taken
 
 

@@ -218,6 +218,26 @@ async def test_close_socket_finishes_flushed_contexts_then_closes(server: str) -
     assert (heard.text("c"), heard.finals(), heard.close_code) == (SENTENCE, ["c"], 1000)
 
 
+async def test_a_flush_in_the_closing_message_counts(server: str) -> None:
+    for closing in ({"close_context": True, "context_id": "c"}, {"close_socket": True, "context_id": "c"}):
+        async with open_raw(server) as socket:
+            client = RawClient(socket)
+            await client.send({"text": SENTENCE, "context_id": "c"}, {"flush": True, **closing})
+            assert (await client.listen(finals=1)).text("c") == SENTENCE
+
+
+async def test_the_server_ends_soon_although_a_client_reads_nothing() -> None:
+    async with serve() as url:
+        socket = await open_raw(url)
+        socket.transport.pause_reading()
+        await RawClient(socket).send({"text": SENTENCE * 1_000, "context_id": "c", "flush": True})
+        await asyncio.sleep(0.5)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    socket.transport.abort()
+    await socket.wait_closed()
+
+
 async def test_speed_changes_duration(server: str) -> None:
     lengths = []
     for speed in (0.7, 1.2):

@@ -141,6 +141,46 @@ def test_cost_per_character_does_not_grow(kind: str, size: int) -> None:
     assert microseconds_per_character(long, size) < 2 * microseconds_per_character(short, size) + 0.3
 
 
+@settings(max_examples=300)
+@given(TEXT, TEXT, OPTIONS)
+def test_after_finish_a_segmenter_is_like_new(first: str, second: str, options: dict[str, int]) -> None:
+    options.pop("first_clause", None)  # counts for the first text only
+    used = Segmenter(**options)
+    used.push(first)
+    used.finish()
+    again = used.push(second) + used.finish()
+    assert [(s.text, s.kind) for s in again] == [(s.text, s.kind) for s in whole(second, **options)]
+
+
+FOUND_BY_FUZZING = [
+    ("en", {}, "《. ։e"),
+    ("en", {"first_clause": 60}, "word " * 140 + "end, and " + "more " * 60),
+    ("en", {}, "1. " + "word and more, " * 40 + "end 2. next"),
+    ("zh", {"soft_limit": 5, "hard_limit": 5}, "```\nи   ```\n```\nи"),
+    ("de", {}, "N.” ..o"),
+    ("ko", {}, "\u0301. :)\u2029:)\u2029₭"),
+    ("el", {}, "«Τι κάνεις;» ρώτησε. https://a.gr;10 x"),
+    ("pl", {"soft_limit": 5, "hard_limit": 6}, "1. \u202c👍🏽| | ¿」| 2. "),
+]
+
+
+@pytest.mark.parametrize(("language", "options", "text"), FOUND_BY_FUZZING, ids=range(len(FOUND_BY_FUZZING)))
+def test_chunkings_that_once_differed(language: str, options: dict[str, int], text: str) -> None:
+    segmenter = Segmenter(language, **options)
+    assert [s for char in text for s in segmenter.push(char)] + segmenter.finish() == whole(text, language, **options)
+
+
+def test_a_push_is_quick_whatever_came_before() -> None:
+    """The worst push of a token on runs that were once quadratic in the limit; the figure in ms is the benchmark's."""
+    for endless in ("\n", "\n ", ". ", "a\n\n"):
+        segmenter, slowest = Segmenter(), []
+        for _ in range(3_000):
+            began = time.process_time()
+            segmenter.push(endless)
+            slowest.append(time.process_time() - began)
+        assert sorted(slowest)[-10] < 0.005
+
+
 # --- options ---
 
 
@@ -213,6 +253,10 @@ def test_a_segmenter_can_go_on_after_finish() -> None:
         ("Well, he", "", ""),  # a clause of a word is not worth a segment
         ("1. ", "", ""),
         ("```\ncode.", "", ""),
+        ("Visit www.example.", "", ""),
+        ("Open https://a.com/search?", "", ""),
+        ("Mail john.smith.", "", ""),
+        ("Open it at 10:", "", ""),
     ],
 )
 def test_release(text: str, sentence: str, clause: str | None) -> None:

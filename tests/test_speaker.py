@@ -32,6 +32,7 @@ from adapter import (
     Word,
     save,
 )
+from buffering import Segment
 
 TEXT = "The first sentence is here. The second one follows it.\nAnd a third."
 
@@ -330,7 +331,7 @@ async def test_the_sources_own_error_comes_after_what_was_complete() -> None:
             async for event in turn:
                 events.append(event)  # noqa: PERF401  a comprehension would lose them
     assert words(events) == ["This", "was", "complete."]
-    assert (turn.voiced_text, turn.unvoiced_text) == ("This was complete.", " But this was")
+    assert (turn.voiced_text, turn.unvoiced_text) == ("This was complete. ", "But this was")
 
 
 async def test_the_callers_own_error_passes_unchanged_and_nothing_is_left() -> None:
@@ -411,7 +412,8 @@ async def test_a_turn_that_is_closed_at_once_ends_and_closes_its_source() -> Non
         assert await collect(turn) == []
         left = speaker.say(Stream())
     assert closed == [True, True]
-    assert await collect(left) == []
+    with pytest.raises(SpeechIncomplete, match="was stopped"):  # nobody closed it: its reader must learn of the end
+        await collect(left)
 
 
 async def test_a_source_that_was_cancelled_is_an_error_of_the_turn() -> None:
@@ -540,6 +542,78 @@ async def test_a_giant_token_lets_others_run() -> None:
         watching.cancel()
         await turn.aclose()
     assert max(gaps) < 0.2  # a megabyte in one go takes twice that
+
+
+async def test_a_file_that_was_cut_short_is_not_reported_as_saved(tmp_path: Path) -> None:
+    async with Speaker(Local()) as speaker:
+        saving = asyncio.create_task(save(speaker.say(tokens(TEXT * 50, pause=0.01)), tmp_path / "x.wav"))
+        await asyncio.sleep(0.5)
+    with pytest.raises(SpeechIncomplete):
+        await saving
+
+
+async def test_warming_up_needs_an_open_speaker() -> None:
+    speaker = Speaker(Local())
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="async with"):
+            await speaker.warm_up()
+        async with speaker:
+            await speaker.warm_up()
+
+
+async def test_a_source_that_makes_its_iterator_is_closed_too() -> None:
+    closed = []
+
+    class Stream:
+        async def __aiter__(self) -> AsyncIterator[str]:
+            try:
+                while True:
+                    yield "Again and again. " * 20
+            finally:
+                closed.append(True)
+
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(Stream())
+        await anext(turn)
+        await asyncio.sleep(0.3)  # back-pressure holds the reader now
+        await turn.aclose()
+        assert closed == [True]
+
+
+async def test_a_splitter_of_the_users_own() -> None:
+    calls = []
+
+    class EveryLine:
+        """Cuts at line breaks only."""
+
+        def __init__(self) -> None:
+            self.text, self.start = "", 0
+
+        def push(self, text: str) -> list[Segment]:
+            self.text += text
+            *lines, self.text = self.text.splitlines(keepends=True) or [""]
+            return [self.segment(line) for line in lines]
+
+        def segment(self, text: str) -> Segment:
+            self.start += len(text)
+            return Segment(text, self.start - len(text), self.start, "line")
+
+        def release(self, *, clause: bool) -> list[Segment]:
+            calls.append(clause)
+            return []
+
+        def finish(self) -> list[Segment]:
+            calls.append(None)
+            return [self.segment(self.text)]
+
+    async def reply() -> AsyncIterator[str]:
+        yield "One. Two.\nThree"
+        await asyncio.sleep(0.6)
+        yield " and four."
+
+    async with Speaker(Local(), splitter=EveryLine) as speaker:
+        assert words(await collect(speaker.say(reply()))) == ["One.", "Two.", "Three", "and", "four."]
+    assert calls == [False, True, None]  # and nothing after the end
 
 
 async def test_a_slow_caller_stops_the_model_and_loses_nothing() -> None:

@@ -214,9 +214,9 @@ class Session:
             if self.refusal:
                 return [self.refusal]
             self._is_admitted = True
-        if message.close_socket and self.is_multi:
-            return self._close_socket()
         name = message.context if message.context is not None else DEFAULT_CONTEXT
+        if message.close_socket and self.is_multi:
+            return self._close_last(message, name)
         if name not in self._open and message == _Message(None):
             return []  # a keep-alive of the socket opens no context
         return self._take(message, name, now)
@@ -224,7 +224,8 @@ class Session:
     def _take(self, message: _Message, name: str, now: float) -> list[Action]:
         context = self._open.get(name)
         if message.close_context:
-            return self._close(context or Context(name, now))
+            flushed = self._generate(context, message) if context and message.flush else []
+            return flushed + self._close(context or Context(name, now))
         if context is None:
             if len(self._unfinished) >= MAX_CONTEXTS:
                 return [_TOO_MANY_CONTEXTS]
@@ -266,6 +267,11 @@ class Session:
         self._waiting -= len(context.buffer)
         self._open.pop(context.name, None)
         return [Finish(context)]
+
+    def _close_last(self, message: _Message, name: str) -> list[Action]:
+        """Close the socket; a flush in the same message counts for its context."""
+        context = self._open.get(name)
+        return (self._generate(context, message) if context and message.flush else []) + self._close_socket()
 
     def _close_socket(self) -> list[Action]:
         self._is_closing = True

@@ -34,6 +34,8 @@ MAX_MESSAGE = 2**20
 """Bytes of one client message; larger ones close the socket with 1009."""
 MAX_PIECE = 500
 """Characters synthesized in one go: some 30 seconds of speech, 30 ms of work."""
+_CLOSE_SECONDS = 1.0
+"""How long clients have to take note of the server's end."""
 _LOOK_AGAIN = 1.0
 """Seconds after which a busy connection looks again whether it has fallen silent."""
 _PLACEHOLDER_VOICE_LENGTH = 20
@@ -144,9 +146,15 @@ async def serve(
     if not await asyncio.to_thread(voice.find, settings.voice):  # loads the first engine before the first client
         raise ValueError(f"unknown voice {settings.voice!r}: `saystream voices` lists them")
 
+    sockets: set[ServerConnection] = set()
+
     async def handle(socket: ServerConnection) -> None:
         assert socket.request is not None  # noqa: S101  the handshake is over
-        await _Connection(socket, _Request.parse(socket.request), settings).run()
+        sockets.add(socket)
+        try:
+            await _Connection(socket, _Request.parse(socket.request), settings).run()
+        finally:
+            sockets.discard(socket)
 
     async with serve_websocket(
         handle,
@@ -156,11 +164,17 @@ async def serve(
         origins=[None, *map(Origin, origins)],
         max_size=MAX_MESSAGE,
         logger=logs.SILENT,
-        close_timeout=1,
+        close_timeout=_CLOSE_SECONDS,
         compression=None,  # base64 audio does not compress; it costs 33 kB and twice the time per connection
     ) as server:
         address = next(iter(server.sockets)).getsockname()
-        yield f"ws://[{address[0]}]:{address[1]}" if ":" in address[0] else f"ws://{address[0]}:{address[1]}"
+        try:
+            yield f"ws://[{address[0]}]:{address[1]}" if ":" in address[0] else f"ws://{address[0]}:{address[1]}"
+        finally:
+            server.close()
+            await asyncio.wait({asyncio.ensure_future(server.wait_closed())}, timeout=_CLOSE_SECONDS)
+            for socket in sockets:  # of clients that read nothing, not even that we are closing
+                socket.transport.abort()
 
 
 class _Connection:

@@ -5,6 +5,7 @@ lower case. Every word is a sentence end that may not be seen, so a class is as 
 
 - ``never``: titles and words that need what follows them (``Dr.``, ``e.g.``, ``z. B.``). No sentence ends there.
 - ``number``: no sentence ends there if a digit follows (``No. 5``, ``p. 12``, ``Abb. 3``).
+- ``number_ending``: what longer words of that class end with (``Goethestr. 5``).
 - ``maybe``: company forms, times, units, initials of states (``Inc.``, ``p.m.``, ``U.S.``). They end a sentence only
   if a word follows that begins one (``starters``).
 - ``final``: words that close an enumeration (``etc.``, ``usw.``). A sentence ends there before anything but lower case.
@@ -26,6 +27,7 @@ class Language:
 
     never: frozenset[str] = frozenset()
     number: frozenset[str] = frozenset()
+    number_ending: str = ""
     maybe: frozenset[str] = frozenset()
     final: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ GERMANIC: dict[str, Language] = {
         ),
         final=words("etc"),
         starters=words(
-            "the a an this that these those there here it its he she they we i you his her their our my your"
+            "am ca wo the a an this that these those there here it its he she they we i you his her their our my your"
             " what when where who why how which if but and or so then however meanwhile after before although while"
             " since because as at in on for from to with by no not yes also even still now today yesterday tomorrow"
             " later finally first second next once let do does did is are was were have has had can could will would"
@@ -34,6 +34,7 @@ GERMANIC: dict[str, Language] = {
             " röm schweiz staatl tägl urspr verh wiss zool rd a.m i v u o"
         ),
         number=words(NUMBER + " abs abb anm aufl bl jg kap s ziff zeile z mio mrd rn tz hs"),
+        number_ending="str",
         maybe=words("ff f jh jhd ag co"),
         final=words("usw etc u.s.w"),
         starters=words(

@@ -43,8 +43,12 @@ OTHERS: dict[str, Language] = {
         maybe=words("т.б б ж жж млн млрд мың т"),
     ),
     # Sentences end with the danda; a dot after a short word belongs to an abbreviation or a transcribed initial.
-    "hi": Language(never=words("श्रीमती कर्नल"), short_is_abbreviation=True),
-    "mr": Language(never=words("श्रीमती कि.मी ई.पू"), number=words("क्र रु पृ नं")),
+    "hi": Language(
+        never=words("श्रीमती कर्नल"),
+        final=words("है हैं था थी थे हूँ हूं हो गया गई गए"),
+        short_is_abbreviation=True,
+    ),
+    "mr": Language(never=words("डॉ श्री प्रा पं श्रीमती कि.मी ई.पू"), number=words("क्र रु पृ नं")),
     "ar": Language(
         never=words("د أ م أ.د ا.د ص ج ت ق.م ب.م ه هـ م. س ع ف ش"),
         number=words("ص ج رقم م"),
