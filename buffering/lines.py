@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .boundaries import BULLETS
+from .marks import BULLETS
 
 HEAD_LENGTH = 16
 """Characters that show whether a segment is an item of a list, and with which mark the next one will begin."""

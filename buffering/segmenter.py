@@ -10,25 +10,15 @@ the items of a list (``lines.py``), and by length (``lengths.py``). Knows nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from .boundaries import (
-    LONG_WORD,
-    LOOK_AHEAD,
-    SPACED,
-    UNSPACED,
-    Verdict,
-    begins_lower,
-    ends_surely,
-    extend,
-    is_all_opening,
-    judge,
-    rules_of,
-)
+from .abbreviations import begins_lower, extend, is_all_opening, rules_of
+from .boundaries import ends_surely, judge
 from .lengths import CLAUSE, behind, last_space, reach, weight
 from .lines import FENCE_END, FENCE_LINE, FENCES, HEAD_LENGTH, is_unit, may_be_special, next_item
+from .marks import LOOK_AHEAD, SPACED, Verdict, finders
 
 Kind = Literal["sentence", "line", "clause", "forced", "end"]
 
@@ -43,7 +33,6 @@ MIN_CLAUSE = 24
 """Length that a clause should have to be worth a segment of its own: a few words."""
 
 _INK = re.compile(r"\S")
-_Search = Callable[..., re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ class Segmenter:
         if not 1 < soft_limit <= hard_limit:
             raise ValueError(f"limits must be 1 < soft_limit <= hard_limit, not {soft_limit} and {hard_limit}")
         self._rules = extend(rules_of(language), abbreviations)
-        self._find_all, self._find_most = _finders(self._rules.terminators)
+        self._find_all, self._find_most = finders(self._rules.terminators)
         self._find = self._find_all
         self._soft, self._hard = soft_limit, hard_limit
         self._first_clause = first_clause if first_clause and first_clause < soft_limit else None
@@ -331,17 +320,3 @@ class Segmenter:
             if hard is not None and hard <= mark and hard < len(text)
             else None
         )
-
-
-def _finders(more_terminators: str) -> tuple[_Search, _Search]:
-    """Searches for what may end a segment: for all of it, and for a segment that did not begin in lower case.
-
-    Here, at the speed of a regex, terminators are passed over that end nothing for certain: those before a letter or
-    digit, and, where lower case does not begin sentences, those before lower case unless a long word stands before.
-    """
-    spaced, unspaced = re.escape(SPACED), re.escape(UNSPACED + more_terminators)
-    others = rf"[{unspaced}\n]|[.!?](?=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"
-    return (
-        re.compile(rf"[{spaced}](?![^\W_])|{others}").search,
-        re.compile(rf"[{spaced}](?![^\W_]|(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
-    )
