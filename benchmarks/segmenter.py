@@ -1,6 +1,6 @@
 """What cutting a stream into sentences costs: our segmenter against one regex, on kind and hostile text.
 
-Promise: at most 1.2 times the regex on prose and 1.5 times on anything; the cost per character at 1 MB is that at
+Promise: at most 1.2 times the regex on prose and 1.7 times on anything; the cost per character at 1 MB is that at
 10 kB. Ratios within one run; run with `make bench`.
 """
 
