@@ -107,7 +107,7 @@ class TurnTask:
     def start(self, group: asyncio.TaskGroup, speaking: asyncio.Lock) -> None:
         """Run as a task of ``group``; it speaks when ``speaking`` is free."""
         self.task = group.create_task(self._run(speaking))
-        self.task.add_done_callback(lambda _: self.outbox.end(SpeechIncomplete("the turn was stopped before its end")))
+        self.task.add_done_callback(lambda _: self.outbox.end(_stopped()))
 
     def stop(self) -> None:
         """End the turn soon. A task that is cancelled before its first step would never close its source."""
@@ -134,7 +134,7 @@ class TurnTask:
             self.outbox.end(error)
         finally:
             self._is_stopped = True
-            self.outbox.end(SpeechIncomplete("the turn was stopped before its end"))
+            self.outbox.end(_stopped())
             closing = asyncio.create_task(_close(reading, self._source))
             _closings.add(closing)
             closing.add_done_callback(_closings.discard)
@@ -303,6 +303,11 @@ class TurnTask:
                 await link.send(frames)
         except (TimeoutError, AdapterError):
             self._link.abort()
+
+
+def _stopped() -> SpeechIncomplete:
+    """The end of a turn that had no other."""
+    return SpeechIncomplete("the turn was stopped before its end")
 
 
 async def _close(reading: asyncio.Task[None], source: Deltas) -> None:

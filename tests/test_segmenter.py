@@ -80,6 +80,19 @@ def test_no_segment_is_longer_than_the_limit(text: str, limits: tuple[int, int])
         assert len(segment.text) <= hard + 64
 
 
+@pytest.mark.parametrize(
+    "begin", ["Hello.", "Ask Mr.", "At 5 p.m. ", 'He said "Go."', "Really?! ", "你好。", "- An item"]
+)
+@pytest.mark.parametrize("endless", [" ", '"', "(", ".", "* ", "X", "«", "\n"])
+def test_what_never_comes_is_not_waited_for(begin: str, endless: str) -> None:
+    """A terminator whose next word never comes is judged after a while: pending text stays bounded."""
+    segmenter = Segmenter()
+    segmenter.push(begin)
+    for _ in range(3_000):
+        segmenter.push(endless)
+        assert len(segmenter.pending) <= 640 + 64 + len(begin)
+
+
 def test_memory_is_bounded_on_endless_text() -> None:
     for endless in (
         "word ",
