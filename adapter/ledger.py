@@ -31,11 +31,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 @dataclass(slots=True)
 class _TimedWord:
-    text: str
     first: int
-    """Offset in the accepted text."""
+    """Where it begins in its segment's text."""
     start: float
     end: float
+    text: str = ""
+    raw_span: tuple[int, int] = (0, 0)
+    mark: int = 0
+    """Offset in the accepted text up to which everything is voiced once the word is."""
 
 
 class Ledger:
@@ -60,6 +63,9 @@ class Ledger:
         self._matched = 0  # how many characters of the first of them have been matched
         self._word: _TimedWord | None = None
         self._words: deque[_TimedWord] = deque()  # timed, but their audio is not released yet
+        self._marks: deque[int] = deque()  # those of the words that the caller has not received
+        self.has_words = False
+        """Whether anything was sent that sounds."""
         self._fits = True
         self._is_finished = False
 
@@ -94,7 +100,9 @@ class Ledger:
         self.sent = segment.end
         if self._fits:
             self._unmatched.append(segment)
-        return " ".join(_CONTROL.sub(" ", segment.text).split())
+        text = " ".join(_CONTROL.sub(" ", segment.text).split())
+        self.has_words |= any(map(str.isalnum, text))
+        return text
 
     def hear(self, speech: Speech) -> list[Audio | Word]:
         """The service gave audio and timing; gives what is for the caller: the audio, then the words it completed."""
@@ -122,7 +130,7 @@ class Ledger:
     def hand_over(self, event: Event) -> None:
         """The caller has received ``event``: words are voiced one by one, the rest with the turn's end."""
         if isinstance(event, Word):
-            self.voiced = event.raw_span[1]
+            self.voiced = self._marks.popleft()
 
     def hand_over_end(self) -> None:
         """The caller has received the turn's end, a good one or not: what the service finished is voiced completely."""
@@ -138,11 +146,13 @@ class Ledger:
             self.exactness = "turn"
             return
         if self._word is None:
-            self._word = _TimedWord("", segment.start + self._matched, timed.start, timed.end)
+            self._word = _TimedWord(self._matched, timed.start, timed.end)
         self._matched += 1
         self._word.end = timed.end
         if _is_word_end(segment.text, self._matched):
-            self._word.text = segment.text[self._word.first - segment.start : self._matched]
+            self._word.text = segment.text[self._word.first : self._matched]
+            self._word.raw_span = segment.raw_span(self._word.first, self._matched)
+            self._word.mark = segment.raw_mark(self._matched)
             self._words.append(self._word)
             self._word = None
             self.exactness = "word"
@@ -163,8 +173,9 @@ class Ledger:
         while self._words and self._words[0].end <= until:
             word = self._words.popleft()
             end = min(word.end, self.clock)
-            self.released = word.first + len(word.text)
-            released.append(Word(word.text, min(word.start, end), end, (word.first, self.released)))
+            self.released = word.mark
+            self._marks.append(word.mark)
+            released.append(Word(word.text, min(word.start, end), end, word.raw_span))
         return released
 
 

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
-from buffering import Segmenter
+from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 from .codecs import Service
 from .link import WarmLink
@@ -31,11 +31,23 @@ class Speaker:
     """
 
     def __init__(
-        self, service: Service, *, language: str = "en", splitter: Callable[[], Splitter] | None = None
+        self,
+        service: Service,
+        *,
+        language: str = "en",
+        clean: bool = True,
+        splitter: Callable[[], Splitter] | None = None,
     ) -> None:
-        """``language`` is that of the text (ISO 639-1); ``splitter`` makes, per turn, what cuts it (see Splitter)."""
+        """``language`` is that of the text (ISO 639-1).
+
+        The text is taken for markdown and made speakable; with ``clean=False`` it reaches the service as it is,
+        commands to the service included. For options, let ``splitter`` make, per turn, what cleans and cuts the text::
+
+            Speaker(service, splitter=lambda: SpeakableSegmenter(Speakable(code="skip"), Segmenter("en")))
+        """
         self._service = service
-        self._splitter = splitter or functools.partial(Segmenter, language)
+        usual: Callable[[str], Splitter] = _speakable if clean else Segmenter
+        self._splitter = splitter or functools.partial(usual, language)
         self._speaking = asyncio.Lock()
         self._turns: set[TurnTask] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -81,3 +93,7 @@ class Speaker:
         """Open the link now rather than with the first token. Raises AdapterError if that fails."""
         self._check_is_open()
         await self._link.get()
+
+
+def _speakable(language: str) -> SpeakableSegmenter:
+    return SpeakableSegmenter(Speakable(language=language), Segmenter(language))

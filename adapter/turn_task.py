@@ -219,7 +219,8 @@ class TurnTask:
             opening = group.create_task(self._link.get())  # while the first sentence is still being written
             first = await self._next_text()
         if first is None:
-            return
+            self.ledger.finish()
+            return  # nothing of it can be heard
         link, codec = opening.result(), self._endpoint.codec()
         link.attach()
         try:
@@ -288,7 +289,7 @@ class TurnTask:
     def _check_end(self) -> None:
         if not self._all_sent:
             raise SpeechIncomplete(f"{self._endpoint.name} ended the speech before the text had ended")
-        if not self.ledger.audio_bytes and any(map(str.isalnum, self.ledger.text)):
+        if not self.ledger.audio_bytes and self.ledger.has_words:
             raise SpeechIncomplete(f"{self._endpoint.name} sent no audio")
 
     async def _silence(self, link: Link, codec: Codec) -> None:

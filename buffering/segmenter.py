@@ -19,6 +19,7 @@ from .boundaries import ends_surely, judge
 from .lengths import CLAUSE, behind, last_space, reach, weight
 from .lines import FENCE_END, FENCE_LINE, FENCES, HEAD_LENGTH, is_unit, may_be_special, next_item
 from .marks import LOOK_AHEAD, SPACED, Verdict, finders
+from .pieces import Piece, is_verbatim
 
 Kind = Literal["sentence", "line", "clause", "forced", "end"]
 
@@ -45,6 +46,38 @@ class Segment:
     end: int
     kind: Kind
     """What ended it: a terminator, a line break or list item, a clause mark, the length limit, the end of the text."""
+    pieces: tuple[Piece, ...] = ()
+    """Which of ``text`` is spoken for which raw characters; empty where the text is the raw text itself."""
+
+    def raw_span(self, first: int, last: int) -> tuple[int, int]:
+        """The raw text for which ``text[first:last]``, which is not empty, is spoken."""
+        if not self.pieces:
+            return self.start + first, self.start + last
+        start = end = self.start
+        at = 0
+        for piece in self.pieces:
+            behind = at + len(piece.text)
+            if at <= first < behind:
+                start = piece.start + (first - at if is_verbatim(piece) else 0)
+            if at < last <= behind:
+                return start, piece.start + last - at if is_verbatim(piece) else piece.end
+            at = behind
+        return start, end
+
+    def raw_mark(self, size: int) -> int:
+        """The raw offset up to which all has been spoken once the first ``size`` characters of ``text`` have.
+
+        Marks that close behind them count as spoken; a note or name that stands for raw text does when it is complete.
+        """
+        if not self.pieces:
+            return self.start + size
+        mark, at = self.start, 0
+        for piece in self.pieces:
+            behind = at + len(piece.text)
+            if behind > size:
+                return mark + (size - at if is_verbatim(piece) else 0)
+            mark, at = piece.end, behind
+        return mark
 
 
 class Segmenter:

@@ -1,0 +1,340 @@
+"""Markdown, as a model writes it, to what a person would say. Incremental.
+
+Laws, tested as properties: where the text is cut into pushes never changes what is heard or what it is heard for; the
+pieces cover the raw text in order; the cost of a push does not grow with what came before, and what waits is bounded.
+
+Owns the lines: what their heads mean (``line_heads.py``), what goes on over them (fences, tables, reasoning), and when
+a unit ends. What stands within a line is ``inline.py``'s. Knows nothing of sentences, speech or time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from ..pieces import Piece
+from ..reading_aids import ReadingAids
+from .characters import harmless
+from .code_blocks import is_line_open, next_of_fence, next_of_indented
+from .inline import WORD_LENGTH, find_special, run, tail
+from .line_heads import Head, Line, look
+from .markup import REASONING_END
+from .notes import notes_of
+from .steps import Options, Place, Step
+from .table_rows import Table, next_row, words_of, write_row
+from .tables import row_cells
+from .writer import Writer
+
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+_CLOSING_TAG_LENGTH = 16
+_NO_TABLE = Table((), 0, 0)
+
+
+class Speakable:
+    """Takes a model's tokens and gives what is to be heard of them, as pieces that tell for which raw text.
+
+    A blank line in what is heard ends a unit: a paragraph, heading, list item, table row or note. Spoken text never
+    holds what a speech service could read as a command: ``<tags>`` and ``[tags]`` go, their brackets too.
+
+    ``language`` is that of the notes (ISO 639-1). ``code`` blocks are replaced by a "note", or skipped, or spoken line
+    by line. ``tables`` are spoken in "rows" ("header: cell"), or skipped. ``links`` are what becomes of addresses: the
+    "host" is heard, or all of it ("full"), or nothing ("skip"). ``math``: short formulas are "read" (in English), or
+    all are replaced by a "note", or skipped. ``emoji``: None drops them, "keep" leaves them to the voice, a mapping
+    names them. ``stage_directions``: "skip" drops ``*sighs*``, and any other text between single asterisks.
+    ``trusted_tags`` are names of tags that pass as they are: ``{"break", "laughs"}``. ``lexicon`` replaces whole words,
+    ``aids`` are names of reading aids; see ``ReadingAids``.
+
+    A text's reasoning (``<think>`` and its kind) is not heard. If it never closes, ``finish`` drops it too, for it is
+    not an answer, and ``withheld`` tells what was dropped.
+    """
+
+    def __init__(
+        self,
+        *,
+        language: str = "en",
+        code: Literal["note", "skip", "speak"] = "note",
+        tables: Literal["rows", "skip"] = "rows",
+        links: Literal["host", "full", "skip"] = "host",
+        math: Literal["read", "note", "skip"] = "read",
+        emoji: Mapping[str, str] | Literal["keep"] | None = None,
+        stage_directions: Literal["speak", "skip"] = "speak",
+        trusted_tags: Iterable[str] = (),
+        lexicon: Mapping[str, str] | None = None,
+        aids: Iterable[str] = (),
+    ) -> None:
+        is_english = language.lower().startswith("en")
+        skips = stage_directions == "skip"
+        self._options = Options(
+            notes_of(language), is_english, code, tables, links, math, emoji, skips, frozenset(trusted_tags)
+        )
+        aids = tuple(aids)
+        self._aids = ReadingAids(language, aids, lexicon) if aids or lexicon else None
+        self.withheld: tuple[int, int] | None = None
+        """Raw span of reasoning that never closed and was therefore not heard."""
+        self._start = 0  # raw offset of what is held
+        self._begin_text()
+
+    def _begin_text(self) -> None:
+        self._held = ""
+        self._is_plain = False  # within a line, with nothing open: the fast path's condition
+        self._writer = Writer()
+        self._place = Place(self._options)
+        self._line = Line()
+        self._mode: Literal["head", "inline", "fence", "indented", "swallow", "table"] = "head"
+        self._break = self._start  # raw offset of the line break whose line's head is to be looked at
+        self._break_is_given = False  # whether it was heard already, because the model has stalled
+        self._fence = ""
+        self._until: re.Pattern[str] = REASONING_END
+        self._swallowed = self._start
+        self._table = _NO_TABLE
+
+    def push(self, token: str) -> list[Piece]:
+        """Take more text; gives what can be said of it."""
+        text = self._held + token
+        if self._is_plain and not find_special(text):
+            # The usual case, in which the cost per token is kept down.
+            cut = text.rfind(" ")
+            if cut < 0 or len(text) - cut > WORD_LENGTH or not text.isascii() or text[cut - 1] <= " ":
+                cut = tail(text)
+            if cut == 0:
+                self._held = text
+                return []
+            start = self._start
+            self._start = end = start + cut
+            self._held = text[cut:]
+            self._writer.heard = self._writer.ink = self._place.before = text[cut - 1]
+            self._writer.is_line_fresh = False
+            pieces = [Piece(text[:cut], start, end)]
+        else:
+            pieces = self._advance(text)
+        return self._aids.push(pieces) if self._aids else pieces
+
+    def release(self) -> list[Piece]:
+        """The model has stalled: give also the last word, and a line break, as if nothing could still join them.
+
+        What takes its closing mark to be understood goes on waiting.
+        """
+        pieces = self._advance(self._held, is_stalled=True)
+        if self._mode == "head" and not self._held and self._break < self._start and not self._break_is_given:
+            self._writer.end_line(self._break, self._start)
+            self._break, self._break_is_given = self._start, True
+            pieces += self._writer.take()
+        return self._aids.push(pieces) + self._aids.release() if self._aids else pieces
+
+    def finish(self) -> list[Piece]:
+        """The text has ended: give the rest. A next ``push`` begins a new text, with offsets going on."""
+        self._place.is_final = self._line.is_final = True
+        pieces = self._advance(self._held)
+        end = self._start
+        if self._mode == "table":
+            self._leave_table(self._table)
+            self._break = end
+        if self._mode == "head":
+            self._writer.mark(self._break, end)
+        if self._mode == "swallow" and self._until is REASONING_END:
+            self.withheld = (self._swallowed, end)
+        self._writer.end_gap()
+        pieces += self._writer.take()
+        self._begin_text()
+        return self._aids.push(pieces) + self._aids.finish() if self._aids else pieces
+
+    def _advance(self, text: str, *, is_stalled: bool = False) -> list[Piece]:
+        """Go through ``text``, whose first character stands at ``_start``, as far as it can be understood."""
+        at = 0
+        while at < len(text):
+            match self._mode:
+                case "head":
+                    position = self._begin_line(text, at)
+                case "inline":
+                    position = self._run(text, at, is_stalled=is_stalled)
+                case "fence" | "indented":
+                    position = self._pass_code(text, at)
+                case "swallow":
+                    position = self._swallow(text, at)
+                case "table":
+                    position = self._next_row(text, at, self._table)
+            if position is None:
+                break
+            at = position
+        if at:
+            self._place.before = text[at - 1]
+        self._held = text[at:]
+        self._start += at
+        self._is_plain = self._mode == "inline" and self._writer.heard != "" and not self._writer.has_gap
+        return self._writer.take()
+
+    # --- lines ---
+
+    def _begin_line(self, text: str, at: int) -> int | None:
+        """Look at a line's head, and write the line break before it."""
+        head = look(text, at, self._line)
+        if head is None:
+            return None
+        if head.kind == "blank":
+            return self._skip_blank(text, head.end)
+        base, writer = self._start, self._writer
+        joins = head.kind == "text" and self._line.goes_on
+        if (self._line.is_inner and head.kind in ("text", "heading", "item", "task", "number", "row")) or (
+            joins and self._break_is_given
+        ):
+            writer.mark(self._break, base + head.begin)
+        elif joins:
+            writer.end_line(self._break, base + head.begin)
+        else:
+            writer.end_unit(self._break, base + head.begin)
+        if not joins:
+            self._place.brackets = 0
+        self._break_is_given = False
+        self._line.is_inner = head.kind in ("item", "task", "number", "footnote")
+        self._line.goes_on = self._line.is_inner or head.kind == "text"
+        self._mode = "head"
+        self._break = base + head.end
+        self._write_head(text, head)
+        return head.end
+
+    def _skip_blank(self, text: str, at: int) -> int | None:
+        """An empty line belongs to the break."""
+        if text[at:] == "\r" and not self._line.is_final:
+            return None
+        self._line.goes_on = self._line.is_inner = False
+        found = _LINE_BREAK.match(text, at)
+        return found.end() if found else at
+
+    def _write_head(self, text: str, head: Head) -> None:
+        base, writer, options = self._start, self._writer, self._options
+        begin, end = base + head.begin, base + head.end
+        match head.kind:
+            case "text" | "heading":
+                writer.mark(begin, end)
+                self._mode = "inline"
+                self._place.in_heading = head.kind == "heading"
+            case "task":
+                writer.say(f"{options.notes.done}: " if head.mark else "", begin, end)
+            case "number":
+                writer.say(text[head.begin : head.end], begin, end)
+            case "fence" | "indented":
+                words = options.notes.code if options.code == "note" else ""
+                writer.say(words, begin, end)
+                writer.end_unit(end, end)
+                self._mode, self._fence = head.kind, head.mark
+            case "table":
+                self._enter_table(text, head.cells, head.begin, head.end)
+            case "row":
+                self._write_row(text, head.cells, head.begin, head.end, ())
+            case _:
+                writer.mark(begin, end)
+
+    def _run(self, text: str, at: int, *, is_stalled: bool) -> int | None:
+        """Write what stands in the line, up to its end."""
+        position, step = run(text, at, self._start, self._writer, self._place, is_stalled=is_stalled)
+        if step:
+            return self._take_step(text, step)
+        return position if position > at else None
+
+    def _take_step(self, text: str, step: Step) -> int:
+        """A step that ends a line or a unit, or hides what follows."""
+        writer, begin, end = self._writer, self._start + step.begin, self._start + step.end
+        match step.kind:
+            case "newline":
+                self._end_line(begin, end)
+            case "line":
+                writer.end_line(begin, end)
+            case "note":
+                writer.end_unit(begin, begin)
+                writer.say(step.words, begin, end)
+                writer.end_unit(end, end)
+            case "swallow":
+                if step.words:
+                    writer.say(step.words, begin, end)
+                else:
+                    writer.vanish(begin, end, has_space=False)
+                self._mode, self._until, self._swallowed = "swallow", step.until or REASONING_END, begin
+            case "table":
+                first, last = step.inner
+                cells = ((first, first), *row_cells(text, first, last))
+                writer.end_unit(begin, begin)
+                self._enter_table(text, cells, step.begin, step.end)
+            case _:
+                writer.end_unit(begin, end)
+                self._place.in_heading = step.kind == "heading"
+        return step.end
+
+    def _end_line(self, begin: int, end: int) -> None:
+        self._break = begin
+        if self._place.in_heading:
+            self._writer.end_unit(begin, end)
+            self._break, self._line.goes_on, self._place.in_heading = end, False, False
+        self._writer.end_gap()
+        self._mode, self._line.is_inner = "head", False
+
+    # --- what goes on over lines ---
+
+    def _swallow(self, text: str, at: int) -> int | None:
+        found = self._until.search(text, at)
+        end = len(text) if self._line.is_final else max(at, len(text) - _CLOSING_TAG_LENGTH)
+        end = found.end() if found else end
+        self._writer.vanish(self._start + at, self._start + end, has_space=False)
+        if found:
+            self._mode = "inline"
+        return end if found or end > at else None
+
+    def _pass_code(self, text: str, at: int) -> int | None:
+        """A line of code, or the end of the block."""
+        is_final = self._line.is_final
+        if self._mode == "fence":
+            line = next_of_fence(text, at, self._fence, self._line.quotes, is_final=is_final)
+        else:
+            line = next_of_indented(text, at, is_final=is_final)
+        is_heard = self._options.code == "speak"
+        if line is None or (is_heard and not line.is_over and not is_final and is_line_open(text, line)):
+            return None
+        base, writer = self._start, self._writer
+        if line.is_over or not is_heard:
+            writer.mark(base + at, base + line.end)
+        else:
+            if at < line.begin:
+                writer.end_unit(base + at, base + line.begin)
+            for words, start, stop in harmless(text, line.begin, line.end, "\n"):
+                writer.say(words, base + start, base + stop)
+        if line.is_over:
+            self._break, self._mode, self._line.goes_on = base + line.end, "head", False
+        return line.end
+
+    def _enter_table(self, text: str, cells: tuple[tuple[int, int], ...], begin: int, end: int) -> None:
+        names = tuple(words_of(text, cell, self._options) for cell in cells)
+        self._table = Table(names, self._start + begin, self._start + end)
+        self._mode = "table"
+
+    def _next_row(self, text: str, at: int, table: Table) -> int | None:
+        """The row behind the line break at ``at``, or the table's end."""
+        row = next_row(text, at, is_final=self._line.is_final)
+        if row is None:
+            return None
+        self._break = self._start + at
+        if not row.cells:
+            self._leave_table(table)
+            return at
+        if not table.has_rows:
+            self._writer.mark(table.begin, table.end)
+            table.has_rows = True
+        self._writer.end_unit(self._break, self._start + row.begin)
+        self._write_row(text, row.cells, row.begin, row.end, table.names)
+        self._mode = "table"
+        return row.end
+
+    def _leave_table(self, table: Table) -> None:
+        if not table.has_rows:
+            words = "; ".join(filter(None, table.names)) if self._options.tables == "rows" else ""
+            self._writer.say(words, table.begin, table.end)
+        self._table, self._mode, self._line.goes_on = _NO_TABLE, "head", False
+        self._line.is_inner = False
+
+    def _write_row(
+        self, text: str, cells: tuple[tuple[int, int], ...], begin: int, end: int, names: tuple[str, ...]
+    ) -> None:
+        if self._options.tables == "skip":
+            self._writer.mark(self._start + begin, self._start + end)
+        else:
+            write_row(text, cells, (begin, end), self._start, names, self._writer, self._options)
+        self._break, self._mode = self._start + end, "head"

@@ -1,0 +1,123 @@
+"""Characters that are not spoken: invisible ones, pictographs; and those that a speech service would obey.
+
+Owns the classes, and the one place where text is made harmless. Sources: the Unicode Character Database (emoji-data,
+general categories Cc, Cf, Cs, Co, Cn), and the dialects of services that read commands in their text: ``<break>`` and
+other SSML, ``[laughs]``, ``<STOP>``, ``<flush>``, ``<#0.5#>``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .steps import Place, Step
+
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ue000-\uf8ff\U000f0000-\U0010ffff"
+)
+_JOINERS = "\u200c\u200d"
+_FEEDS = "\x0b\x0c"
+LINE_ENDS = "\n\r\x85\u2028\u2029"
+_FLAG = "\U0001f1e6-\U0001f1ff"
+_SKIN = "\U0001f3fb-\U0001f3ff"
+_PICTURE = (
+    "\u203c\u2049\u2139\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
+    "\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e\u262f\u2638-\u263a\u2640"
+    "\u2642\u2648-\u2653\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f\u2692-\u2697\u2699\u269b\u269c\u26a0"
+    "\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4\u26c5\u26c8\u26ce\u26cf\u26d1\u26d3\u26d4\u26e9\u26ea"
+    "\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2605\u2606\u2702\u2705\u2708-\u270d\u270f\u2712-\u2714\u2716-\u2718\u271d"
+    "\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27b0\u27bf\u2b1b"
+    "\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170-\U0001f171\U0001f17e\U0001f17f\U0001f18e"
+    "\U0001f191-\U0001f19a\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a\U0001f250\U0001f251"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb\U0001f7f0\U0001f900-\U0001f9ff"
+    "\U0001fa70-\U0001faff"
+)
+_LATIN_END = 0x24F
+SPECIAL_CHARACTERS = _INVISIBLE + _JOINERS + _FEEDS + _FLAG + _SKIN + _PICTURE + "\u20e3"
+
+_ONE_PICTURE = f"[{_PICTURE}{_FLAG}{_SKIN}](?:\ufe0f|\ufe0e)?\u20e3?[{_SKIN}]?[\U000e0020-\U000e007f]{{0,8}}"
+_PICTURES = re.compile(f"[{_FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{0,8}}")
+_PICTURE_START = re.compile(f"[{_PICTURE}{_FLAG}{_SKIN}]")
+_PICTURE_LENGTH = 64
+_CITATION = re.compile("\ue200[^\ue201]{0,400}\ue201")
+"""How one vendor marks its citations: private-use characters around ids that nobody should hear."""
+_CITATION_LENGTH = 402
+_PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
+
+_SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)-"
+_HARMFUL = re.compile(rf"[\[\]>{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*")
+
+
+def character(text: str, at: int, place: Place) -> Step:
+    """An invisible character, a pictograph, or part of one."""
+    char = text[at]
+    if char in _FEEDS:
+        return Step("say", at, at + 1, " ")
+    if char in _JOINERS:
+        before = place.character_before(text, at)
+        joins = ord(before) > _LATIN_END and unicodedata.category(before)[0] in "LM"
+        return Step("say" if joins else "mark", at, at + 1, char if joins else "")
+    if char == "\ue200":
+        if found := _CITATION.match(text, at):
+            return Step("gone", at, found.end())
+        if len(text) - at < _CITATION_LENGTH and not place.is_final:
+            return Step("open", at, at)
+    if not _PICTURE_START.match(char):
+        return Step("mark", at, at + 1)
+    return _picture(text, at, place)
+
+
+def _picture(text: str, at: int, place: Place) -> Step:
+    found = _PICTURES.match(text, at, at + _PICTURE_LENGTH)
+    end = found.end() if found else at + 1
+    if text[end:] in ("", "\u200d") and not place.is_final and end - at < _PICTURE_LENGTH:
+        return Step("wait", at, at)
+    emoji = place.options.emoji
+    if emoji is None:
+        return Step("gone", at, end)
+    picture = text[at:end]
+    if emoji == "keep":
+        return Step("say", at, end, picture)
+    name = emoji.get(picture) or emoji.get(picture.rstrip("\ufe0f")) or emoji.get(f"{picture}\ufe0f")
+    if not name:
+        return Step("gone", at, end)
+    before = place.character_before(text, at)
+    after = text[end : end + 1]
+    space_before = "" if before.isspace() else " "
+    return Step("say", at, end, f"{space_before}{name}{' ' if after.isalnum() or _PICTURE_START.match(after) else ''}")
+
+
+def answer(cell: str) -> str:
+    """``✓`` for a cell that is only a check mark, ``❌`` for one that is only a cross, else nothing."""
+    mark = cell.strip().translate(_PLUS)
+    return mark if mark in ("✓", "❌") else ""
+
+
+def harmless(text: str, start: int, end: int, after: str) -> list[tuple[str, int, int]]:
+    """What may be said of ``text[start:end]``, as (words, start, end): no service will find a command in it.
+
+    ``after`` is the character that follows; words of equal length map character by character. Brackets become a space
+    or nothing, as does ``<`` where a name could follow; so does all that is invisible.
+    """
+    found, done, in_tag = [], start, False
+    for hit in _HARMFUL.finditer(text, start, end):
+        mark, char = hit.start(), text[hit.start()]
+        if (char == "<" and mark == end - 1 and not may_begin_tag(after)) or (char == ">" and not in_tag):
+            continue
+        in_tag = char == "<" or (in_tag and char != ">")
+        if mark > done:
+            found.append((text[done:mark], done, mark))
+        joins = start < mark < end - 1 and char in "[]<>" and text[mark + 1].isalnum()
+        joins = (joins and (text[mark - 1].isalnum() or text[mark - 1] in "]>")) or char in LINE_ENDS
+        done = min(hit.end(), end)
+        found.append((" " if joins else "", mark, done))
+    if done < end:
+        found.append((text[done:end], done, end))
+    return found
+
+
+def may_begin_tag(after: str) -> bool:
+    """Whether ``<`` before ``after`` could begin a command. Empty: nothing follows."""
+    return bool(after) and re.match(f"[{_SAFE_AFTER}]", after) is None

@@ -1,0 +1,155 @@
+"""The run through a line's text: finds the marks, and writes what is heard.
+
+Owns which character is looked at by whom, and what waits at the end of the text so far. What ends a line or a unit is
+the caller's (``speakable.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from .characters import LINE_ENDS, SPECIAL_CHARACTERS, character, harmless
+from .formulas import backslash, dollar
+from .links import address, bang, closing, email, opening, source
+from .markup import angle, entity
+from .spans import code_span, emphasis, hashes, strike
+from .steps import Place, Step
+from .tables import pipe
+from .writer import Writer
+
+WORD_LENGTH = 64
+"""Characters of an unfinished word that wait, since an address may be made of them."""
+_SENTENCE_ENDS = frozenset(".!?…:。！？：")
+
+
+def newline(text: str, at: int, place: Place) -> Step:
+    """The end of a line, however it is written."""
+    if text[at] == "\r":
+        if at + 1 == len(text) and not place.is_final:
+            return Step("wait", at, at)
+        return Step("newline", at, at + 1 + text.startswith("\n", at + 1))
+    return Step("newline", at, at + 1)
+
+
+_CONSTRUCTS: Mapping[str, Callable[[str, int, Place], Step]] = {
+    "\\": backslash,
+    "`": code_span,
+    "*": emphasis,
+    "_": emphasis,
+    "~": strike,
+    "#": hashes,
+    "[": opening,
+    "]": closing,
+    "!": bang,
+    "<": angle,
+    "&": entity,
+    "$": dollar,
+    ":": address,
+    "w": address,
+    "@": email,
+    "【": source,
+    "|": pipe,
+    **dict.fromkeys(LINE_ENDS, newline),
+}
+"""What looks at a mark. All others are single characters that are not spoken."""
+
+find_special = re.compile(rf"[\\`*_~#\[\]!<&$:@|【{SPECIAL_CHARACTERS}{LINE_ENDS}]|www\.").search
+"""The next character that is more than text."""
+
+
+def run(
+    text: str, at: int, base: int, writer: Writer, place: Place, *, is_stalled: bool = False
+) -> tuple[int, Step | None]:
+    """Write what is heard of ``text`` from ``at`` on, up to a step that is the caller's.
+
+    ``base`` is the raw offset of ``text[0]``. Gives where the text is dealt with, and that step, which begins there;
+    without a step, what is behind it waits for more text.
+    """
+    while True:
+        hit = find_special(text, at)
+        if hit is None:
+            return _write_tail(text, at, base, writer, place, is_stalled=is_stalled), None
+        step = _look(text, hit.start(), at, writer, place, is_stalled=is_stalled)
+        if step.kind in ("wait", "open"):
+            keep = _without_space(text, at, step.begin)
+            _write(text, at, keep, base, writer)
+            return keep, None
+        if step.kind not in ("say", "mark", "gone", "literal"):
+            keep = step.begin
+            _write(text, at, keep, base, writer)
+            return keep, step
+        at = write_step(text, at, step, base, writer)
+
+
+def _look(text: str, mark: int, at: int, writer: Writer, place: Place, *, is_stalled: bool) -> Step:
+    char = text[mark]
+    place.floor = at
+    if char == "<":
+        plain = text[at:mark].strip()
+        is_fresh = not plain and writer.is_line_fresh
+        place.is_sentence_start = is_fresh or (plain[-1:] or writer.ink) in _SENTENCE_ENDS
+    construct = _CONSTRUCTS.get(char, character)
+    step = construct(text, mark, place)
+    if step.kind == "wait" and is_stalled:
+        place.is_final = True
+        step = construct(text, mark, place)
+        place.is_final = False
+    return step
+
+
+def write_step(text: str, at: int, step: Step, base: int, writer: Writer) -> int:
+    """Write the plain text before a step within the line, and the step; gives its end."""
+    begin, end = step.begin, step.end
+    if step.kind == "gone":
+        begin = _without_space(text, at, begin)
+        _write(text, at, begin, base, writer)
+        writer.vanish(base + begin, base + end, has_space=begin < step.begin)
+        return end
+    _write(text, at, begin, base, writer)
+    if step.kind == "say":
+        writer.say(step.words, base + begin, base + end)
+    elif step.kind == "mark":
+        writer.mark(base + begin, base + end)
+    else:
+        first, last = step.inner
+        writer.mark(base + begin, base + first)
+        for words, start, stop in harmless(text, first, last, text[end : end + 1]):
+            writer.say(words, base + start, base + stop)
+        writer.mark(base + last, base + end)
+    return end
+
+
+def _write(text: str, start: int, end: int, base: int, writer: Writer) -> None:
+    if start < end:
+        writer.say(text[start:end], base + start, base + end)
+
+
+def _without_space(text: str, at: int, end: int) -> int:
+    while end > at and text[end - 1] in " \t":
+        end -= 1
+    return end
+
+
+def _write_tail(text: str, at: int, base: int, writer: Writer, place: Place, *, is_stalled: bool) -> int:
+    """Write text without marks, but for the word that may go on and the space before it."""
+    end = len(text) if place.is_final else tail(text, at)
+    if is_stalled:
+        end = _without_space(text, at, len(text))
+    _write(text, at, end, base, writer)
+    return end
+
+
+def tail(text: str, at: int = 0) -> int:
+    """Where the last unfinished word of plain text begins, with the white space before it.
+
+    Only what could begin an address waits: characters of ASCII.
+    """
+    size = len(text)
+    start = max(at, size - WORD_LENGTH)
+    end = size
+    while end > start and "!" <= text[end - 1] <= "~":
+        end -= 1
+    if end == start and end > at and size - end == WORD_LENGTH:
+        return end
+    return _without_space(text, at, end)

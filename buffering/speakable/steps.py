@@ -1,0 +1,74 @@
+"""What a look at one construct of the markup says. The words that the rooms of speakable text share; no decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from .notes import Notes
+
+Kind = (
+    Literal["say", "mark", "gone", "literal"]
+    | Literal["line", "newline", "unit", "heading", "note", "swallow", "table"]
+    | Literal["wait", "open"]
+)
+"""What becomes of a construct:
+
+``say`` its words are heard, ``mark`` it goes and its sides stay as they are, ``gone`` it goes and the white space
+around it closes up, ``literal`` a part of it is heard as written.
+``line`` a line break is heard, ``newline`` the line ends, ``unit`` it ends the unit, ``heading`` so that a heading
+begins, ``note`` its words are a unit, ``swallow`` all up to a mark goes, ``table`` it and the next line are a header.
+``wait`` it takes a few more characters to tell, ``open`` it takes its closing mark.
+"""
+
+
+class Step(NamedTuple):
+    """One construct: what it is, where it stands in the text looked at, and what is heard for it."""
+
+    kind: Kind
+    begin: int
+    end: int
+    words: str = ""
+    inner: tuple[int, int] = (0, 0)
+    """For ``literal``: the part that is heard; for ``table``: the rest of the header's line."""
+    until: re.Pattern[str] | None = None
+    """For ``swallow``: what ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a ``Speakable`` treats what can be treated in several ways; its docstring tells the meanings."""
+
+    notes: Notes
+    is_english: bool
+    code: Literal["note", "skip", "speak"]
+    tables: Literal["rows", "skip"]
+    links: Literal["host", "full", "skip"]
+    math: Literal["read", "note", "skip"]
+    emoji: Mapping[str, str] | Literal["keep"] | None
+    skips_stage_directions: bool
+    trusted_tags: frozenset[str]
+
+
+@dataclass(slots=True)
+class Place:
+    """Where in the text a construct stands."""
+
+    options: Options
+    before: str = "\n"
+    """The character before the text looked at."""
+    is_final: bool = False
+    """Whether no more text comes: then nothing waits."""
+    in_heading: bool = False
+    is_sentence_start: bool = True
+    """Whether nothing was heard before it in its line, or a whole sentence."""
+    brackets: int = 0
+    """How many ``[`` are open."""
+    floor: int = 0
+    """Before this, the text looked at has been dealt with."""
+
+    def character_before(self, text: str, at: int) -> str:
+        """The character before ``text[at]``."""
+        return text[at - 1] if at else self.before
