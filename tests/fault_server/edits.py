@@ -1,0 +1,153 @@
+"""What is done to messages: an edit applies to the next ``count`` messages that are due from its moment on.
+
+Pure: a message in, what is sent instead out. Only edits that need audio skip messages without any.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, ClassVar
+
+from .frames import TEXT, Frame
+from .reply import Message
+from .script import Action
+
+Sent = Message | Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Action):
+    """Changes messages."""
+
+    _: KW_ONLY
+    count: int = 1
+    """How many messages; ``ALWAYS`` for all that follow."""
+    needs_audio: ClassVar[bool] = False
+
+    def edit(self, message: Message) -> list[Sent]:
+        """What is sent instead of ``message``."""
+        return [message]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate(Edit):
+    """Send it twice."""
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message, message]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Edit):
+    """Do not send it. ``Drop(AtFinal())`` is the missing ``isFinal``."""
+
+    def edit(self, message: Message) -> list[Sent]:  # noqa: ARG002  as the others
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Reorder(Edit):
+    """Send it behind the message that follows it, or at the connection's end if none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Edit):
+    """Send it after ``seconds``, while the others go on."""
+
+    seconds: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Fields(Edit):
+    """Set fields: unknown ones, wrong types, numbers JSON does not know."""
+
+    fields: Mapping[str, Any] = field(default_factory=lambda: {"new_field": {"of": ["another", "version"]}})
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [{**message, **self.fields}]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTypes(Edit):
+    """``audio`` is a number and ``alignment`` a string."""
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message | {"audio": 7, "alignment": "x"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload(Edit):
+    """Send these bytes as the message instead, as text that need be none."""
+
+    data: bytes = b""
+    opcode: int = TEXT
+
+    def edit(self, message: Message) -> list[Sent]:  # noqa: ARG002  as the others
+        return [Frame(self.data, self.opcode)]
+
+
+@dataclass(frozen=True, slots=True)
+class BadJson(Payload):
+    """JSON that ends too soon."""
+
+    data: bytes = b'{"audio": "AAAA'
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidUtf8(Payload):
+    """JSON, but not UTF-8."""
+
+    data: bytes = b'{"audio": "", "note": "\xc3\x28\xff"}'
+
+
+@dataclass(frozen=True, slots=True)
+class BadBase64(Edit):
+    """Its audio is no base64."""
+
+    needs_audio: ClassVar[bool] = True
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message | {"audio": "!" + message["audio"][1:-1]}]
+
+
+@dataclass(frozen=True, slots=True)
+class OddAudio(Edit):
+    """Its audio lacks the last byte: half a sample."""
+
+    needs_audio: ClassVar[bool] = True
+
+    def edit(self, message: Message) -> list[Sent]:
+        odd = base64.b64decode(message["audio"])[:-1]
+        return [message | {"audio": base64.b64encode(odd).decode()}]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyAudio(Edit):
+    """It has no audio, and no alignment."""
+
+    needs_audio: ClassVar[bool] = True
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message | {"audio": "", "alignment": None, "normalizedAlignment": None}]
+
+
+@dataclass(frozen=True, slots=True)
+class Oversize(Edit):
+    """It is ``size`` bytes and more, the rest of them in an unknown field."""
+
+    size: int = 17 * 2**20
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message | {"padding": "." * self.size}]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherContext(Edit):
+    """A copy of it for another context comes first."""
+
+    context: str = "another"
+
+    def edit(self, message: Message) -> list[Sent]:
+        return [message | {"contextId": self.context}, message]
