@@ -4,6 +4,7 @@ Importing this package opens no socket, reads no environment, and imports no mod
 """
 
 from .codecs.elevenlabs import ElevenLabs
+from .emoji_names import emoji_names
 from .errors import (
     AdapterError,
     AuthFailed,
@@ -37,5 +38,6 @@ __all__ = [
     "Turn",
     "TurnDone",
     "Word",
+    "emoji_names",
     "save",
 ]

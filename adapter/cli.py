@@ -15,17 +15,20 @@ import shutil
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 try:
     import click
 except ImportError:
     sys.exit("the saystream command needs the extra: pip install 'saystream[cli]'")
 
+from buffering import Segmenter, Speakable, SpeakableSegmenter
+
 from . import AdapterError, Audio, AudioFormat, ElevenLabs, Event, ExtraMissing, Local, Speaker, Turn, TurnDone, Word
 from .codecs import Service
+from .emoji_names import emoji_names
 from .local import voice_of
 from .sinks import AudioFile, check_ending
 from .sources import Source
@@ -71,6 +74,9 @@ def main() -> None:
     show_default=True,
     help="Another server that speaks the ElevenLabs dialect.",
 )
+@click.option("--plain", is_flag=True, help="The text is no markdown: send it as it is, commands to the service too.")
+@click.option("--code", type=click.Choice(["note", "skip", "speak"]), default="note", show_default=True)
+@click.option("--emoji", type=click.Choice(["drop", "name", "keep"]), default="drop", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON event per line.")
 def say(text: str | None, path: Path | None, output: str | None, as_json: bool, **settings: Any) -> None:
     """Speak TEXT, a file, or standard input as it arrives.
@@ -84,14 +90,28 @@ def say(text: str | None, path: Path | None, output: str | None, as_json: bool, 
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both write to standard output: choose one")
     audio_format = _format(output, settings.pop("format_name"))
+    language = settings["language"] or "en"
     try:
+        splitter = _splitter(language, *(settings.pop(name) for name in ("plain", "code", "emoji")))
         service = _service(audio_format, **settings)
     except AdapterError as error:
         raise click.UsageError(str(error)) from None
     out = _Output(output, as_json)
     with _failures_reported(out), out.opened(audio_format):  # before anything is read, so that nothing is lost
         source: Source = text if text is not None else _read_file(path) if path else _standard_input()
-        asyncio.run(_say(service, settings["language"] or "en", source, out))
+        asyncio.run(_say(service, splitter, source, out))
+
+
+def _splitter(
+    language: str, is_plain: bool, code: Literal["note", "skip", "speak"], emoji: str
+) -> Callable[[], Segmenter | SpeakableSegmenter]:
+    """What makes a text speakable, as the options want it."""
+    if is_plain:
+        return lambda: Segmenter(language)
+    names: Mapping[str, str] | Literal["keep"] | None = "keep" if emoji == "keep" else None
+    if emoji == "name":
+        names = emoji_names(language)
+    return lambda: SpeakableSegmenter(Speakable(language=language, code=code, emoji=names), Segmenter(language))
 
 
 def _format(output: str | None, name: str | None) -> AudioFormat:
@@ -210,10 +230,14 @@ def _last_columns(text: str, width: int) -> str:
     return text.strip()
 
 
-async def _say(service: Service, language: str, source: Source, out: _Output) -> None:
-    async with Speaker(service, language=language) as speaker:
-        await out.follow(speaker.say(source))
+async def _say(
+    service: Service, splitter: Callable[[], Segmenter | SpeakableSegmenter], source: Source, out: _Output
+) -> None:
+    async with Speaker(service, splitter=splitter) as speaker:
+        await out.follow(turn := speaker.say(source))
     out.end_line()
+    if turn.unvoiced_text:
+        click.echo(f"not spoken: {len(turn.unvoiced_text)} characters of reasoning that never ended", err=True)
 
 
 @contextlib.contextmanager

@@ -88,6 +88,22 @@ def test_text_file_and_standard_input_say_the_same(tmp_path: Path) -> None:
         assert [e["text"] for e in events(done.stdout) if e["type"] == "word"] == (FIRST + SECOND).split()
 
 
+def test_markdown_is_made_speakable_as_the_options_say() -> None:
+    def heard(*args: str) -> list[str]:
+        done = run("--json", *args, text="**Hi** 😀\n```\nx\n```\n")
+        return [event["text"] for event in events(done.stdout) if event["type"] == "word"]
+
+    assert heard() == ["Hi", "code", "block"]
+    assert heard("--code", "speak", "--emoji", "name", "--language", "de") == ["Hi", "grinsendes", "gesicht", "x"]
+    assert heard("--plain")[0] == "**Hi**"
+
+
+def test_reasoning_that_never_ended_is_told() -> None:
+    done = run("--json", text="Yes.\n<think>so")
+    assert done.returncode == 0
+    assert "9 characters of reasoning" in done.stderr
+
+
 def test_bytes_that_are_no_utf8_do_not_silence_the_rest() -> None:
     done = run("--json", text=b"One \xff two. Caf\xc3\xa9.")
     assert [e["text"] for e in events(done.stdout) if e["type"] == "word"] == ["One", "\ufffd", "two.", "Café."]

@@ -225,6 +225,7 @@ def sentences(raw: str, **options: Any) -> list[str]:
         ("- one\n- two\n1. three", ["one", "two", "1. three"]),
         ("| Name | Age |\n|---|---|\n| Bob | 5 |\n| Eve | 6 |\n", ["Name: Bob; Age: 5", "Name: Eve; Age: 6"]),
         ("<think>\nHm. Let me see.\n</think>\n\nIt is 5.", ["It is 5."]),
+        ("<think>hm</think># Plan\nGo.", ["Plan", "Go."]),
         ("It works 😀. See it.", ["It works.", "See it."]),
         ("The price is $5. Not $x^2$ dollars.", ["The price is $5.", "Not x squared dollars."]),
     ],

@@ -32,7 +32,7 @@ from adapter import (
     Word,
     save,
 )
-from buffering import Segment
+from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
 
 TEXT = "The first sentence is here. The second one follows it.\nAnd a third."
 
@@ -66,6 +66,43 @@ async def test_every_word_is_heard_once_and_in_order(endpoint: Any) -> None:
             assert (turn.voiced_text, turn.unvoiced_text, turn.text) == (TEXT, "", TEXT)
             assert all(TEXT[slice(*e.raw_span)] == e.text for e in events if isinstance(e, Word))
             assert turn.report.exactness == "word"
+
+
+async def test_markdown_is_heard_as_text_and_its_words_are_traced_to_it() -> None:
+    raw = "# Plan\n\n- **Buy milk** at [the shop](https://x.y) 😀.\n\n```py\nx\n```\n\nIt costs &lt;5."
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(tokens(raw))
+        events = [event for event in await collect(turn) if isinstance(event, Word)]
+        assert [event.text for event in events] == "Plan Buy milk at the shop. code block It costs <5.".split()
+        traced = [raw[slice(*event.raw_span)] for event in events]
+        assert traced[:7] == ["Plan", "Buy", "milk", "at", "the", "shop](https://x.y) 😀.", "```py"]
+        assert traced[-1] == "&lt;5."
+        assert (turn.voiced_text, turn.unvoiced_text) == (raw, "")
+
+
+async def test_plain_text_is_sent_as_it_is() -> None:
+    async with Speaker(Local(), clean=False) as speaker:
+        assert words(await collect(speaker.say("Take **two** [1] 😀."))) == ["Take", "**two**", "[1]", "😀."]
+
+
+async def test_reasoning_that_never_ends_is_not_heard_and_is_named() -> None:
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(tokens("Sure.\n<think>Let me see"))
+        events = await collect(turn)
+        assert words(events) == ["Sure."]
+        assert isinstance(events[-1], TurnDone)
+        assert (turn.voiced_text.strip(), turn.unvoiced_text) == ("Sure.", "<think>Let me see")
+
+
+@pytest.mark.parametrize("raw", ["```\ncode\n```", "<!-- nothing -->", "😀", "[1]"])
+async def test_a_reply_of_which_nothing_is_heard_is_complete(raw: str) -> None:
+    def splitter() -> SpeakableSegmenter:
+        return SpeakableSegmenter(Speakable(code="skip"), Segmenter())
+
+    async with Speaker(Local(), splitter=splitter) as speaker:
+        turn = speaker.say(raw)
+        assert [type(event) for event in await collect(turn)] == [TurnDone]
+        assert (turn.voiced_text, turn.unvoiced_text) == (raw, "")
 
 
 async def test_a_reply_is_heard_while_it_is_still_being_written() -> None:

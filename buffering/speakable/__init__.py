@@ -277,6 +277,9 @@ class Speakable:
         self._writer.vanish(self._start + at, self._start + end, has_space=False)
         if found:
             self._mode = "inline"
+        if found and self._until is REASONING_END and self._writer.is_line_fresh:
+            self._writer.end_gap()  # a reply begins behind its reasoning, be it in the same line
+            self._break, self._mode = self._start + end, "head"
         return end if found or end > at else None
 
     def _pass_code(self, text: str, at: int) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from .characters import SPECIAL_CHARACTERS
 from .spans import is_open, paragraph_end
 from .steps import Place, Step
 
@@ -37,8 +38,9 @@ _CUT_URL = re.compile(r"\((?:https?://|www\.|[/#])\S*\Z")
 _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
 _ASIAN = "\u1100-\u11ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_URL = re.compile(rf"[^\s<>\"{_ASIAN}“”„«»…]*")
-_URL_END = re.compile(rf"(?=[\s<>\"{_ASIAN}“”„«»…])")
+_NO_URL = rf"\s<>\"“”„«»…{_ASIAN}{SPECIAL_CHARACTERS}"
+_URL = re.compile(rf"[^{_NO_URL}]*")
+_URL_END = re.compile(rf"(?=[{_NO_URL}])")
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp|mailto)\Z", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\]]|&[a-zA-Z0-9]{1,16};)\Z")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from .characters import harmless, may_begin_tag
+from .characters import SPECIAL_CHARACTERS, harmless, may_begin_tag
 from .links import heard, host
 from .spans import is_open, paragraph_end
 from .steps import Place, Step
@@ -21,7 +21,7 @@ REASONING_END = re.compile(r"</(?:think|thinking|reasoning)[ \t]{0,4}>", re.IGNO
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT_LENGTH = 2_000
 _HIDDEN = {name: re.compile(rf"</{name}[ \t]{{0,4}}>", re.IGNORECASE) for name in ("script", "style")}
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+_AUTOLINK = re.compile(rf"<([A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>{SPECIAL_CHARACTERS}]*)>")
 _EMAIL = re.compile(r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>")
 _TAG = re.compile(r"""</?([A-Za-z][\w:.-]*+)(?:\s(?:[^<>"']|"[^"]*+"|'[^']*+')*+)?/?>|<#[\d.,\s]*+#?>|<[!?][^<>]*+>""")
 _TAG_OPEN = re.compile(

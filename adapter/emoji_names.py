@@ -1,0 +1,25 @@
+"""Names for emoji, from the ``emoji`` package (extra ``emoji``): a mapping for ``Speakable``. Knows no speech."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .errors import ExtraMissing
+
+
+def emoji_names(language: str = "en") -> Mapping[str, str]:
+    """The name of every emoji in ``language`` (ISO 639-1, with or without a region), English where it has no names.
+
+    For ``Speakable(emoji=emoji_names("de"))``. ExtraMissing if the package is not installed.
+    """
+    try:
+        import emoji
+    except ImportError:
+        raise ExtraMissing("names for emoji need the extra: pip install 'saystream[emoji]'") from None
+    code = language.replace("_", "-").split("-")[0].lower()
+    if code in emoji.LANGUAGES:
+        emoji.config.load_language(code)
+    return {
+        mark: str(names.get(code) or names["en"]).strip(":").replace("_", " ")
+        for mark, names in emoji.EMOJI_DATA.items()
+    }
