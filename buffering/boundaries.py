@@ -181,7 +181,7 @@ def ends_surely(text: str, rules: Language) -> bool:
     """
     stripped = text.rstrip()
     bare = stripped.rstrip(CLOSERS)
-    if not bare or _is_open(stripped):
+    if not bare.strip() or _is_open(stripped):
         return False
     token = bare.rsplit(None, 1)[-1]
     if bare[-1] in UNSPACED:

@@ -56,12 +56,12 @@ class Segment:
         start = end = self.start
         at = 0
         for piece in self.pieces:
-            behind = at + len(piece.text)
-            if at <= first < behind:
+            until = at + len(piece.text)
+            if at <= first < until:
                 start = piece.start + (first - at if is_verbatim(piece) else 0)
-            if at < last <= behind:
+            if at < last <= until:
                 return start, piece.start + last - at if is_verbatim(piece) else piece.end
-            at = behind
+            at = until
         return start, end
 
     def raw_mark(self, size: int) -> int:
@@ -73,10 +73,10 @@ class Segment:
             return self.start + size
         mark, at = self.start, 0
         for piece in self.pieces:
-            behind = at + len(piece.text)
-            if behind > size:
+            until = at + len(piece.text)
+            if until > size:
                 return mark + (size - at if is_verbatim(piece) else 0)
-            mark, at = piece.end, behind
+            mark, at = piece.end, until
         return mark
 
 

@@ -128,11 +128,12 @@ def test_plain_prose_is_heard_as_it_is(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "`a``", "$a ", "\\(", "| a\n", "&lt;"]
+    "unit", ["*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "`a``", "$a ", "\\(", "| a\n", "&lt;", "😀", "\r\n"]
 )
-def test_cost_is_linear_on_hostile_text(unit: str) -> None:
+@pytest.mark.parametrize("token", [4, 100_000])
+def test_cost_is_linear_on_hostile_text(unit: str, token: int) -> None:
     def seconds(size: int) -> float:
-        tokens = cut((unit * size)[:size], [4])
+        tokens = cut((unit * size)[:size], [token])
         began = time.process_time()
         pieces_of(tokens)
         return time.process_time() - began
@@ -173,6 +174,38 @@ def test_release_keeps_what_its_closing_mark_will_explain(raw: str) -> None:
     speakable = Speakable()
     pieces = speakable.push(raw) + speakable.release()
     assert "".join(piece.text for piece in pieces).rstrip() in ("See", "See docs", "Take", "It is")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("Hi <", 'break time="1s"/> there.', "Hi  there."),
+        ("Hi <", "STOP>", "Hi "),
+        ("<", "think>secret</think>Hi", "Hi"),
+        ("See http", "s://example.com/a.", "See example.com."),
+        ("as shown [", "1, 2].", "as shown."),
+        ("it *", "*is** so", "it is so"),
+        ("$", "x^2$ is", "x squared is"),
+        ("a\\", "*b", "a*b"),
+        ("AT&am", "p;T", "AT&T"),
+        ("!", "[alt](u)", "alt"),
+        ("Hi\r", "\nthere", "Hi\nthere"),
+        ("Hello!", " You", "Hello! You"),
+        ("- one\n", "- two", "one\n\n\ntwo"),
+        ("one\n", "two", "one\ntwo"),
+    ],
+)
+def test_what_follows_a_release_is_understood_as_without_it(first: str, second: str, expected: str) -> None:
+    speakable = Speakable()
+    pieces = speakable.push(first) + speakable.release() + speakable.push(second) + speakable.finish()
+    assert "".join(piece.text for piece in pieces) == expected
+    assert [0, *(piece.end for piece in pieces)] == [*(piece.start for piece in pieces), len(first + second)]
+
+
+def test_a_release_of_closers_alone_gives_nothing() -> None:
+    segmenter = SpeakableSegmenter(Speakable(), Segmenter())
+    given_out = segmenter.push("said. \n* ”") + segmenter.release()
+    assert [segment.text.strip() for segment in given_out] == ["said."]
 
 
 @pytest.mark.parametrize(

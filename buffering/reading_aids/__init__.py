@@ -143,7 +143,8 @@ class ReadingAids:
     def _replace(self, until: int, spoken: str, found: list[Piece]) -> None:
         """Give ``spoken`` for the held text up to ``until``."""
         self._start = self._spans[0].start if self._start is None else self._start
-        self._parts.append(spoken)
+        is_behind_angle = self._at > 0 and self._text[self._at - 1] == "<"
+        self._parts.append(f" {spoken}" if is_behind_angle else spoken)  # no service may find a tag in it
         end = None
         while self._at < until:
             end = self._cut(until)

@@ -113,7 +113,7 @@ class Speakable:
     def release(self) -> list[Piece]:
         """The model has stalled: give also the last word, and a line break, as if nothing could still join them.
 
-        What takes its closing mark to be understood goes on waiting.
+        What takes more text to be understood, such as a mark or an address, goes on waiting.
         """
         pieces = self._advance(self._held, is_stalled=True)
         if self._mode == "head" and not self._held and self._break < self._start and not self._break_is_given:
@@ -195,7 +195,7 @@ class Speakable:
 
     def _skip_blank(self, text: str, at: int) -> int | None:
         """An empty line belongs to the break."""
-        if text[at:] == "\r" and not self._line.is_final:
+        if at == len(text) - 1 and text[at] == "\r" and not self._line.is_final:
             return None
         self._line.goes_on = self._line.is_inner = False
         found = _LINE_BREAK.match(text, at)
@@ -323,6 +323,7 @@ class Speakable:
             table.has_rows = True
         self._writer.end_unit(self._break, self._start + row.begin)
         self._write_row(text, row.cells, row.begin, row.end, table.names)
+        self._writer.end_unit(self._start + row.end, self._start + row.end)
         self._mode = "table"
         return row.end
 

@@ -46,7 +46,7 @@ _CITATION = re.compile("\ue200[^\ue201]{0,400}\ue201")
 _CITATION_LENGTH = 402
 _PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
 
-_SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)-"
+_SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
 _HARMFUL = re.compile(rf"[\[\]>{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*")
 
 
@@ -72,7 +72,8 @@ def character(text: str, at: int, place: Place) -> Step:
 def _picture(text: str, at: int, place: Place) -> Step:
     found = _PICTURES.match(text, at, at + _PICTURE_LENGTH)
     end = found.end() if found else at + 1
-    if text[end:] in ("", "\u200d") and not place.is_final and end - at < _PICTURE_LENGTH:
+    is_open = end == len(text) or (end == len(text) - 1 and text[end] == "\u200d")
+    if is_open and not place.is_final and end - at < _PICTURE_LENGTH:
         return Step("wait", at, at)
     emoji = place.options.emoji
     if emoji is None:

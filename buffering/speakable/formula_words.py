@@ -103,7 +103,7 @@ _SYMBOLS = {
 }
 _PLAIN_GROUPS = {"text", "mathrm", "mathbf", "mathit", "operatorname", "textbf", "mathcal", "mathbb", "boxed"}
 _POWERS = {"2": "squared", "3": "cubed", "\\circ": "degrees", "T": "transpose"}
-_SIGN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]'*|\s+|.", re.DOTALL)
+_SIGN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]{3,}|[A-Za-z]'*|\s+|.", re.DOTALL)
 
 
 def read(formula: str) -> str | None:
@@ -141,6 +141,8 @@ def _one(signs: list[str], depth: int) -> str | None:
         return sign.replace("'", " prime")
     if sign in "()[],.:;|":
         return "," if sign in ",;:" else ""
+    if len(sign) > 2 and sign.isalpha():
+        return _COMMANDS.get(sign)  # a function without its backslash, or a word
     return sign if sign.isalnum() else None
 
 

@@ -29,8 +29,10 @@ def dollar(text: str, at: int, place: Place) -> Step:
     after = text[at + 1 : at + 2]
     if not after and not place.is_final:
         return Step("wait", at, at)
+    if after == "$" and place.character_before(text, at) == "$":
+        return Step("say", at, at + 1, "$")
     if after == "$":
-        return _display(text, at, "$$", place)
+        return _display(text, at, place)
     before = place.character_before(text, at)
     if not after or after.isspace() or before.isalnum() or before == "$":
         return Step("say", at, at + 1, "$")
@@ -74,18 +76,25 @@ def backslash(text: str, at: int, place: Place) -> Step:
     return _formula(at, end + 2, content, place, is_display=mark == "[")
 
 
-def _display(text: str, at: int, closing: str, place: Place) -> Step:
+def _display(text: str, at: int, place: Place) -> Step:
+    """``$$..$$``: a formula of its own. In prose, ``$$`` is a price range."""
     limit = min(len(text), at + _DISPLAY_LENGTH)
-    end = text.find(closing, at + 2, limit)
+    end = text.find("$$", at + 2, limit)
     content = text[at + 2 : limit if end < 0 else end]
-    if end == at + 2:
-        return Step("mark", at, at + 2)
-    if "\n\n" in content or not content.strip():
-        is_waiting = not content.strip() and "\n\n" not in content and is_open(text, at, limit, _DISPLAY_LENGTH, place)
-        return Step("open", at, at) if is_waiting else Step("mark", at, at + 2)
-    if end >= 0:
-        return _formula(at, end + 2, content, place, is_display=True)
-    return Step("open", at, at) if is_open(text, at, limit, _DISPLAY_LENGTH, place) else Step("mark", at, at + 2)
+    is_waiting = end < 0 and is_open(text, at, limit, _DISPLAY_LENGTH, place)
+    if len(text) == at + 2 and is_waiting:
+        return Step("wait", at, at)
+    begins_block = content[:1] in ("\n", "\r")
+    stands_alone = "\n\n" not in content and (begins_block or "\n" not in content)
+    if content[:1] in ("$", "") or not stands_alone or _is_prose(_whole_words(content) if is_waiting else content):
+        return Step("say", at, at + 2, "$$")
+    if is_waiting:
+        return Step("open", at, at)
+    if end < 0 or text[end + 2 : end + 3] == "$" or not _LOOKS_LIKE_MATH.search(content):
+        return Step("say", at, at + 2, "$$")
+    if end + 2 == len(text) and not place.is_final:
+        return Step("wait", at, at)
+    return _formula(at, end + 2, content, place, is_display=True)
 
 
 def _whole_words(content: str) -> str:

@@ -20,7 +20,7 @@ from .writer import Writer
 
 WORD_LENGTH = 64
 """Characters of an unfinished word that wait, since an address may be made of them."""
-_SENTENCE_ENDS = frozenset(".!?…:。！？：")
+_ADDRESS_HEAD = re.compile(r"\s*(?:h|ht|htt|http|https|w|ww|www)\Z", re.IGNORECASE)
 
 
 def newline(text: str, at: int, place: Place) -> Step:
@@ -85,17 +85,11 @@ def run(
 def _look(text: str, mark: int, at: int, writer: Writer, place: Place, *, is_stalled: bool) -> Step:
     char = text[mark]
     place.floor = at
-    if char == "<":
-        plain = text[at:mark].strip()
-        is_fresh = not plain and writer.is_line_fresh
-        place.is_sentence_start = is_fresh or (plain[-1:] or writer.ink) in _SENTENCE_ENDS
-    construct = _CONSTRUCTS.get(char, character)
-    step = construct(text, mark, place)
-    if step.kind == "wait" and is_stalled:
-        place.is_final = True
-        step = construct(text, mark, place)
-        place.is_final = False
-    return step
+    if char in "<[":
+        place.ink = text[at:mark].rstrip()[-1:] or ("" if writer.is_line_fresh else writer.ink)
+    if is_stalled and char == "!" and mark + 1 == len(text) and text[at:mark][-1:].isalnum():
+        return Step("say", mark, mark + 1, "!")  # an image hardly follows a word without a space
+    return _CONSTRUCTS.get(char, character)(text, mark, place)
 
 
 def write_step(text: str, at: int, step: Step, base: int, writer: Writer) -> int:
@@ -134,7 +128,7 @@ def _without_space(text: str, at: int, end: int) -> int:
 def _write_tail(text: str, at: int, base: int, writer: Writer, place: Place, *, is_stalled: bool) -> int:
     """Write text without marks, but for the word that may go on and the space before it."""
     end = len(text) if place.is_final else tail(text, at)
-    if is_stalled:
+    if is_stalled and not _ADDRESS_HEAD.match(text[end:]):
         end = _without_space(text, at, len(text))
     _write(text, at, end, base, writer)
     return end

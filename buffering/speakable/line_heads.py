@@ -46,6 +46,8 @@ _DEFINITION = re.compile(r"\[(\^?)((?:[^\[\]\\\n]|\\.){1,200})\]:")
 _DEFINITION_OPEN = re.compile(r"\[(?:[^\[\]\\\n]|\\.){0,200}\\?\]?\Z")
 _TITLE = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\((?:[^()\\\n]|\\.)*\))"""
 _TARGET = re.compile(rf"[ \t]*(?:\r?\n[ \t]*)?(?:<[^<>\n]*>|[^\s<]\S*)(?:[ \t]+({_TITLE}))?[ \t]*\r?\Z")
+_WORD_ONLY = re.compile(r"\s*[^\W\d_]+[.,;:!?…]*\s*\Z")
+"""What is no address: "[Bob]: Yes." is a dialogue."""
 _TITLE_LINE = re.compile(rf"{_TITLE}[ \t]*\r?\Z")
 _BLANKS = re.compile(r"[ \t]+")
 _BLANKS_LENGTH = 64
@@ -252,7 +254,7 @@ def _definition(text: str, at: int, line: Line) -> Head | None:
     if line_end is None:
         return None
     target = _TARGET.match(text, found.end(), line_end)
-    if target is None or target.end() < line_end:
+    if target is None or target.end() < line_end or _WORD_ONLY.match(text, found.end(), line_end):
         return Head("text", at, at)
     return Head("definition", line_end, at) if target[1] else _definition_title(text, at, line_end, line)
 

@@ -21,6 +21,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,80}\]")
 _FOOTNOTE_OPEN = re.compile(r"\[\^[^\[\]\s]{0,80}\Z")
 _CITATION = re.compile(r"\[[ ]?(\d{1,3}(?:[ ]?[-–—,;][ ]?\d{1,3}){0,9})[ ]?\]")
 _CITATION_OPEN = re.compile(r"\[[\d ,;–—-]{0,60}\Z")
+_BEFORE_LIST = frozenset("=:(,")
+"""Behind these, numbers in brackets are a list of numbers."""
 _SOURCE = re.compile(r"【\d[^【】\n]{0,80}】")
 _SOURCE_OPEN = re.compile(r"【(?:\d[^【】\n]{0,80})?\Z")
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,200}\]")
@@ -43,7 +45,7 @@ _URL = re.compile(rf"[^{_NO_URL}]*")
 _URL_END = re.compile(rf"(?=[{_NO_URL}])")
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp|mailto)\Z", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\]]|&[a-zA-Z0-9]{1,16};)\Z")
+_TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\](]|&[a-zA-Z0-9]{1,16};)\Z")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _DOMAIN_OPEN = re.compile(r"[A-Za-z0-9.-]*\Z")
@@ -75,7 +77,8 @@ def _open(text: str, at: int, place: Place) -> Step:
 def _citation(text: str, at: int, found: re.Match[str], place: Place) -> Step:
     """Numbers in brackets, with or without a destination: sources. With a zero they are an interval or an index."""
     end = found.end()
-    if any(int(number) == 0 for number in re.findall(r"\d+", found[1])):
+    is_list = place.ink in _BEFORE_LIST or (place.character_before(text, at) == "[" and "," in found[1])
+    if is_list or any(int(number) == 0 for number in re.findall(r"\d+", found[1])):
         return _open(text, at, place)
     if end == len(text) and not place.is_final:
         return Step("wait", at, at)
@@ -84,6 +87,8 @@ def _citation(text: str, at: int, found: re.Match[str], place: Place) -> Step:
     step = _destination(text, end, place)
     if step.kind in ("open", "wait"):
         return Step(step.kind, at, at)
+    if step.end > end and (len(found[1]) > 2 or not text.startswith("(http", end)):
+        return _open(text, at, place)  # the number is the link's text
     return Step("gone", at, step.end if step.kind == "mark" else end)
 
 
@@ -93,6 +98,8 @@ def _trusted(text: str, at: int, place: Place) -> Step | None:
         is_waiting = _LABEL_OPEN.match(text, at, at + _LABEL_LENGTH) and len(text) - at < _LABEL_LENGTH
         return Step("open", at, at) if is_waiting and not place.is_final else None
     content = found[0][1:-1]
+    if re.search(r"[<>\[\]]", content):
+        return None  # a trusted name must not carry another command along
     names = place.options.trusted_tags
     is_trusted = content in names or content.split(" ", 1)[0] in names
     return Step("say", at, found.end(), found[0]) if is_trusted else None
@@ -163,7 +170,7 @@ def address(text: str, at: int, place: Place) -> Step:
     """``:`` behind ``https``, or ``www.``: a URL up to white space, of which the host is heard."""
     if text[at] == ":":
         scheme = _SCHEME.search(text, max(place.floor, at - 6), at)
-        if scheme is None or place.character_before(text, scheme.start()).isalnum():
+        if scheme is None or _is_in_word(place.character_before(text, scheme.start())):
             return Step("say", at, at + 1, ":")
         begin = scheme.start()
         if scheme[0].lower() == "mailto":
@@ -175,7 +182,7 @@ def address(text: str, at: int, place: Place) -> Step:
             return Step("say", at, at + 1, ":")
     else:
         begin = at
-        if place.character_before(text, at).isalnum():
+        if _is_in_word(place.character_before(text, at)):
             return Step("say", at, at + 4, text[at : at + 4])
     return _url(text, begin, place)
 
@@ -186,17 +193,7 @@ def _url(text: str, begin: int, place: Place) -> Step:
     if end == len(text) and end - begin < _URL_LENGTH and not place.is_final:
         return Step("wait" if text[end - 1] in ".!?" else "open", begin, begin)
     is_endless = end - begin == _URL_LENGTH
-    while not is_endless and (trailing := _TRAILING.search(text, begin, end)):
-        end = trailing.start()
-    while (
-        not is_endless
-        and end > begin
-        and text[end - 1] == ")"
-        and text.count(")", begin, end) > text.count("(", begin, end)
-    ):
-        end -= 1
-        while trailing := _TRAILING.search(text, begin, end):
-            end = trailing.start()
+    end = end if is_endless else _without_trailing(text, begin, end)
     words = host(text[begin:end])
     if not words:
         end = max(end, begin + 1)
@@ -215,6 +212,11 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
             end -= 1
         else:
             return end
+
+
+def _is_in_word(before: str) -> bool:
+    """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
+    return before.isalnum() and not re.match(f"[{_ASIAN}]", before)
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:

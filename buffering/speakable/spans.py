@@ -13,7 +13,7 @@ import unicodedata
 from .characters import LINE_ENDS, may_begin_tag
 from .steps import Place, Step
 
-CODE_LENGTH = 400
+CODE_LENGTH = 200
 """Characters in which a code span closes. A longer one is a backtick that was forgotten."""
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
@@ -102,9 +102,9 @@ def emphasis(text: str, at: int, place: Place) -> Step:
         if is_short and _DIRECTION_OPEN.match(text, at):
             return Step("open", at, at)
     left, right = place.character_before(text, at), text[after : after + 1] or "\n"
-    is_between_digits = left.isdigit() and right.isdigit()
+    is_product = (left.isdigit() and right.isalnum()) or (left.isalnum() and right.isdigit())
     is_in_word = text[at] == "_" and _is_word(left) and _is_word(right)
-    if is_between_digits or is_in_word or (left.isspace() and right.isspace()):
+    if is_product or is_in_word or (left.isspace() and right.isspace()):
         return Step("say", at, after, text[at:after])
     return Step("mark", at, after)
 

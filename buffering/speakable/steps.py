@@ -62,8 +62,8 @@ class Place:
     is_final: bool = False
     """Whether no more text comes: then nothing waits."""
     in_heading: bool = False
-    is_sentence_start: bool = True
-    """Whether nothing was heard before it in its line, or a whole sentence."""
+    ink: str = ""
+    """For a bracket of any kind: what was heard last before it in its line, white space aside."""
     brackets: int = 0
     """How many ``[`` are open."""
     floor: int = 0

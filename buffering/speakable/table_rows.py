@@ -38,7 +38,7 @@ class Table:
 def next_row(text: str, at: int, *, is_final: bool) -> Row | None:
     """The row behind the line break at ``at``; None if it is not complete. A line without a pipe is no row."""
     begin = at + (2 if text.startswith("\r\n", at) else 1)
-    if begin > len(text) or (text[at:] == "\r" and not is_final):
+    if begin > len(text) or (at == len(text) - 1 and not is_final):
         return None if not is_final else Row()
     end = text.find("\n", begin, begin + _ROW_LENGTH)
     if end < 0:
@@ -92,7 +92,7 @@ def write_row(
     done, joint = span[0], ""
     for index, cell in enumerate(cells[: len(names) or None]):
         pieces = cell_pieces(text, cell, base, options)
-        if not any(map(str.isalnum, "".join(piece.text for piece in pieces))):
+        if not "".join(piece.text for piece in pieces).strip(" -–—"):
             continue
         name = names[index].rstrip(":： ") if names else ""
         writer.say(f"{joint}{name}: " if name else joint, base + done, base + cell[0])

@@ -15,6 +15,7 @@ _DELIMITER = re.compile(r"\r?\n[ \t>]*(\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \
 _DELIMITER_OPEN = re.compile(r"(?:\r?\n)?[ \t>|:-]*\Z")
 _DELIMITER_LENGTH = 2_000
 _HEADER_LENGTH = 1_000
+_SENTENCE = re.compile(r"^[^\n]*[.!?] \S")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -59,6 +60,9 @@ def is_delimiter_open(text: str, at: int) -> bool:
 
 def pipe(text: str, at: int, place: Place) -> Step:
     """``|`` behind other text: in a table's header without a pipe in front, else a character."""
+    before = place.character_before(text, at)
+    if not before.isspace() or _SENTENCE.search(text, at, at + _HEADER_LENGTH):
+        return Step("say", at, at + 1, "|")
     end = text.find("\n", at, at + _HEADER_LENGTH)
     is_short = len(text) - at < _HEADER_LENGTH and not place.is_final
     if end < 0 or place.in_heading:
