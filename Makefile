@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench test-clients clean
+.PHONY: demo test lint bench chaos soak test-clients clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -19,6 +19,12 @@ lint: $(READY)
 
 bench: $(READY)
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
+	$(BIN)/python -m tests.chaos --turns 10000
+
+soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seconds in each
+	$(BIN)/python -m tests.chaos --minutes 60 --jobs 100
 
 test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
 	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients

@@ -14,7 +14,7 @@ from .errors import (
     ServiceUnavailable,
     SpeechIncomplete,
 )
-from .events import Audio, AudioFormat, Event, Report, TurnDone, Word
+from .events import Audio, AudioFormat, Event, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
 from .sinks import save
 from .speaker import Speaker
@@ -32,7 +32,9 @@ __all__ = [
     "Local",
     "QuotaExceeded",
     "Report",
+    "Resumed",
     "ServiceUnavailable",
+    "Skipped",
     "Speaker",
     "SpeechIncomplete",
     "Turn",

@@ -26,7 +26,20 @@ except ImportError:
 
 from buffering import Segmenter, Speakable, SpeakableSegmenter
 
-from . import AdapterError, Audio, AudioFormat, ElevenLabs, Event, ExtraMissing, Local, Speaker, Turn, TurnDone, Word
+from . import (
+    AdapterError,
+    Audio,
+    AudioFormat,
+    ElevenLabs,
+    Event,
+    ExtraMissing,
+    Local,
+    Resumed,
+    Speaker,
+    Turn,
+    TurnDone,
+    Word,
+)
 from .codecs import Service
 from .emoji_names import emoji_names
 from .local import voice_of
@@ -192,6 +205,8 @@ class _Output:
                     self._print("audio", start=start, end=end, bytes=len(data))
                 case Word(text, start, end):
                     self._print("word", text=text, start=start, end=end)
+                case Resumed():
+                    self._print("resumed", **dataclasses.asdict(event))
                 case TurnDone(report):
                     self._print("done", **dataclasses.asdict(report))
         elif self._has_live_line and isinstance(event, Word):

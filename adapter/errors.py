@@ -13,6 +13,9 @@ The source's own errors and the caller's own cancellation pass through unchanged
 
 from __future__ import annotations
 
+TRIES = 4
+"""How often something is tried again while no word is voiced."""
+
 
 class AdapterError(Exception):
     """Base of all errors of this package.
@@ -32,6 +35,8 @@ class AdapterError(Exception):
         attempts: int = 1,
         close_code: int | None = None,
         service_code: str | None = None,
+        tries: int | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -41,12 +46,16 @@ class AdapterError(Exception):
         """The websocket's close code, or the HTTP status of a refused handshake."""
         self.service_code = service_code
         """The service's own name of the error, such as ``quota_exceeded``."""
+        self.retry_after = retry_after
+        """Seconds that the service asked to wait."""
         self.voiced_text = ""
         """The text whose audio was handed over."""
         self.unvoiced_text = ""
         """The accepted text that was not spoken; ``voiced_text + unvoiced_text`` is all that was accepted."""
         if retryable is not None:
             self.retryable = retryable
+        self.tries = (TRIES if self.retryable else 0) if tries is None else tries
+        """How often in a row the turn itself tries again after this, before it gives up; see ``verdicts.py``."""
 
     def __str__(self) -> str:
         tried = f" after {self.attempts} attempts" if self.attempts > 1 else ""

@@ -68,6 +68,27 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """The link was lost in the middle, and speech goes on where it stopped."""
+
+    gap: float
+    """Seconds from the loss to the next audio. Nobody hears it while earlier audio is still being played."""
+    attempts: int
+    """How often it was tried since the last word."""
+    characters_replayed: int
+    """Characters that were sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A part of the text was given up, as the speaker's options allow, and speech goes on behind it."""
+
+    text: str
+    raw_span: tuple[int, int]
+    """Where it stands in the text of the source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came."""
 
@@ -78,8 +99,14 @@ class Report:
     audio_seconds: float
     characters_sent: int
     characters_voiced: int
+    characters_replayed: int
+    """Sent again after a link was lost."""
+    resumes: int
+    gap: float
+    """Seconds from losses of a link to the next audio, all together."""
     exactness: str
-    """``word``: every word was timed. ``turn``: there was no usable timing, so text counts as voiced at its end."""
+    """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
+    or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +116,4 @@ class TurnDone:
     report: Report
 
 
-Event = Audio | Word | TurnDone
+Event = Audio | Word | Resumed | Skipped | TurnDone

@@ -1,7 +1,12 @@
-"""What was accepted, sent and voiced in a turn. Pure: no socket, no clock, no asyncio.
+"""What was accepted, sent and voiced in a turn, and what is to be sent again. Pure: no socket, no clock, no asyncio.
 
 Laws, tested as properties: ``voiced_text + unvoiced_text`` is the accepted text at every moment; the marks and the
-turn's clock, which counts seconds of released audio, never run back; words come once and in order.
+turn's clock, which counts seconds of released audio, never run back; words come once and in order, over any number of
+lost links; only the current epoch moves a mark.
+
+An *epoch* is one try to have the sent text spoken, on one link. Its audio is held back up to the last whole word, so
+what was released ends at a word's edge, and the next epoch goes on from there. Without timing, or with compressed
+audio, which cannot be cut at a sample, audio is released as it comes, and a lost epoch is treated as ``partial`` says.
 
 The ledger reads signals and gives events. It knows no dialect and no socket.
 """
@@ -11,41 +16,52 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
 
 from buffering import Segment
 
-from .codecs import Speech, Timed
-from .events import Audio, AudioFormat, Event, Word
+from .alignment import Aligner, is_visible
+from .codecs import Speech
+from .events import Audio, AudioFormat, Skipped, Word
 
+Partial = Literal["repeat", "hold", "skip", "fail"]
+"""What becomes of a segment without timing when its link is lost in the middle: it is spoken again from its beginning;
+or it was held back until it was complete, and nobody notices; or its rest is skipped; or the turn fails."""
+
+MAX_HELD = 1.5
+"""Seconds of audio that wait for the timing of their text. A service that is later than that has none."""
+_MOST_SECONDS, _MOST_PER_CHARACTER = 60.0, 2.0
 _HALF_SAMPLE = 0.5 / 48_000
 """Seconds by which two clocks that count the same samples may differ."""
-
-
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-"""Han and kana: written without spaces, so each character counts as a word."""
-_WIDE = re.compile(rf"{_IDEOGRAPH.pattern}|[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
-"""The same with their punctuation, which stays with the character before it."""
+_LETTER_SECONDS = 0.02
+"""Less audio than this per letter is no speech: the fastest speaker takes twice as long."""
+_LEAST_SHARE = 0.6
+"""Of the time that a service tells for its text, the audio must have this share; some tell too much, none twice it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """What no service speaks, and what JSON or a terminal would trip over: control characters and lone surrogates."""
 
 
-@dataclass(slots=True)
-class _TimedWord:
-    first: int
-    """Where it begins in its segment's text."""
-    start: float
-    end: float
-    text: str = ""
-    raw_span: tuple[int, int] = (0, 0)
-    mark: int = 0
-    """Offset in the accepted text up to which everything is voiced once the word is."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Not for the caller: with what stands before it, the caller has received the text up to here."""
+
+    voiced: int
+
+
+Entry = Audio | Word | Skipped | Mark
+"""What the ledger gives, in order."""
 
 
 class Ledger:
     """The record of one turn."""
 
-    def __init__(self, format: AudioFormat) -> None:
+    def __init__(self, format: AudioFormat, *, is_timed: bool = True, partial: Partial = "repeat") -> None:
+        """``is_timed``: whether the service tells when which character sounds."""
         self._format = format
+        self._is_exact = is_timed and format.encoding != "mp3"
+        self.partial: Partial = partial
+        """What becomes of a segment whose link is lost where it cannot be cut at a word."""
         self._parts: list[str] = []
         self.accepted = 0
         """Characters taken from the source."""
@@ -56,18 +72,31 @@ class Ledger:
         self.voiced = 0
         """Characters of the accepted text up to which the caller has received everything."""
         self.audio_bytes = 0
-        self.exactness = "turn"
-        """``word`` while timing fits the text; ``turn`` if there is none, or once it stopped fitting."""
-        self._carry = b""  # the first byte of a sample whose second has not come
-        self._unmatched: deque[Segment] = deque()  # sent text whose timing is not complete
-        self._matched = 0  # how many characters of the first of them have been matched
-        self._word: _TimedWord | None = None
-        self._words: deque[_TimedWord] = deque()  # timed, but their audio is not released yet
-        self._marks: deque[int] = deque()  # those of the words that the caller has not received
+        self.epoch = 0
+        self.replayed = 0
+        """Characters that were sent again."""
         self.has_words = False
         """Whether anything was sent that sounds."""
-        self._fits = True
-        self._is_finished = False
+        self.is_aligned = is_timed
+        """Whether timing tells what was spoken. Ends for good when the timing does not fit the text."""
+        self.is_broken = False
+        """Whether what the service sends of this epoch is in disorder, and the text is to be sent again."""
+        self._segments: deque[Segment] = deque()  # sent, and not released completely
+        self._done = 0  # characters of the first of them that are released
+        self._has_misfit = False  # whether timing did not fit once
+        self._begin()
+
+    def _begin(self, size: int = 0) -> None:
+        self._size = size  # how many of the segments belong to the epoch
+        self._characters = sum(len(segment.text) for segment in islice(self._segments, size))
+        self._aligner = Aligner(islice(self._segments, size), self._done)
+        self._tail = bytearray()  # audio of the epoch that is not released
+        self._received = 0  # bytes of audio in the epoch
+        self._base = self.clock
+        self._previous: Speech | None = None
+        self.is_broken = False
+
+    # --- what was said ---
 
     @property
     def text(self) -> str:
@@ -90,6 +119,30 @@ class Ledger:
         """Seconds of audio that were released."""
         return self._format.seconds(self.audio_bytes)
 
+    @property
+    def exactness(self) -> str:
+        """``word``: any loss is repaired at a word's edge. ``segment``: by what ``partial`` says."""
+        return "word" if self._is_exact and self.is_aligned else "segment"
+
+    @property
+    def owed_text(self) -> int:
+        """How many characters were sent and are not released."""
+        return sum(len(segment.text) for segment in self._segments) - self._done
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether there is more audio in the epoch than its text can need, however slowly it is spoken."""
+        return self._format.seconds(self._received) > _MOST_SECONDS + _MOST_PER_CHARACTER * self._characters
+
+    @property
+    def owes(self) -> bool:
+        """Whether the service owes speech, as far as its timing tells; without timing, as long as it is not done."""
+        if self.is_aligned:
+            return self._size > 0 and (bool(self._aligner.words) or not self._aligner.is_covered)
+        return self._size > 0
+
+    # --- the source's side ---
+
     def accept(self, text: str) -> None:
         """The source gave ``text``."""
         self._parts.append(text)
@@ -98,95 +151,179 @@ class Ledger:
     def send(self, segment: Segment) -> str:
         """The segment is due; gives the text to send for it, empty if it holds nothing visible."""
         self.sent = segment.end
-        if self._fits:
-            self._unmatched.append(segment)
-        text = " ".join(_CONTROL.sub(" ", segment.text).split())
+        self._segments.append(segment)
+        self._aligner.add(segment)
+        self._size += 1
+        self._characters += len(segment.text)
+        text = _sendable(segment.text)
         self.has_words |= any(map(str.isalnum, text))
         return text
 
-    def hear(self, speech: Speech) -> list[Audio | Word]:
-        """The service gave audio and timing; gives what is for the caller: the audio, then the words it completed."""
-        for timed in speech.timing:
-            for char in timed.chars:
-                if self._fits and _is_visible(char):
-                    self._match(char, timed)
-        events: list[Audio | Word] = []
-        data = self._carry + speech.audio
-        whole = len(data) - len(data) % self._format.sample_width
-        data, self._carry = data[:whole], data[whole:]
-        if data:
-            start = self.clock
-            self.audio_bytes += len(data)
-            events.append(Audio(data, start, self.clock))
-        return [*events, *self._release(self.clock + _HALF_SAMPLE)]
+    # --- epochs ---
 
-    def finish(self) -> list[Word]:
-        """The service has given all audio of all that was sent; gives the last words."""
-        words = self._release(float("inf"))
-        self.released = self.sent
-        self._is_finished = True
-        return words
+    def lose(self) -> list[Entry]:
+        """The link is lost: what was not released is dropped. Gives what the caller is to know of it."""
+        entries: list[Entry] = []
+        spoken = self._received - len(self._tail)
+        if not self.is_aligned and self.partial == "skip" and spoken:
+            for _ in range(self._size):  # without timing nobody knows which of them was cut
+                entries += self._skip()
+        self._begin()
+        return entries
 
-    def hand_over(self, event: Event) -> None:
-        """The caller has received ``event``: words are voiced one by one, the rest with the turn's end."""
-        if isinstance(event, Word):
-            self.voiced = self._marks.popleft()
+    def skip(self) -> list[Entry]:
+        """Give up the segment that is due; gives what the caller is to know."""
+        entries = self._skip() if self._segments else []
+        self._begin()
+        return entries
 
-    def hand_over_end(self) -> None:
-        """The caller has received the turn's end, a good one or not: what the service finished is voiced completely."""
-        if self._is_finished or self.sent == self.released:
-            self.voiced = self.sent
+    def _skip(self) -> list[Entry]:
+        segment = self._segments.popleft()
+        text = segment.text[self._done :]
+        self._done, self.released = 0, segment.end
+        span = (segment.raw_mark(len(segment.text) - len(text)), segment.end)
+        return [Skipped(text.strip(), span), Mark(segment.end)]
 
-    def _match(self, char: str, timed: Timed) -> None:
-        """Find the next aligned character in the sent text. White space and invisible characters need not agree."""
-        segment = self._skip_to_visible()
-        if segment is None or segment.text[self._matched] != char:
-            self._fits = False
-            self._unmatched.clear()
-            self.exactness = "turn"
-            return
-        if self._word is None:
-            self._word = _TimedWord(self._matched, timed.start, timed.end)
-        self._matched += 1
-        self._word.end = timed.end
-        if _is_word_end(segment.text, self._matched):
-            self._word.text = segment.text[self._word.first : self._matched]
-            self._word.raw_span = segment.raw_span(self._word.first, self._matched)
-            self._word.mark = segment.raw_mark(self._matched)
-            self._words.append(self._word)
-            self._word = None
-            self.exactness = "word"
+    @property
+    def is_lossy(self) -> bool:
+        """Whether losing the link now means that something is heard twice, or not at all."""
+        return not (self._is_exact and self.is_aligned) and self._received > len(self._tail)
 
-    def _skip_to_visible(self) -> Segment | None:
-        while self._unmatched:
-            text = self._unmatched[0].text
-            while self._matched < len(text) and not _is_visible(text[self._matched]):
-                self._matched += 1
-            if self._matched < len(text):
-                return self._unmatched[0]
-            self._unmatched.popleft()
-            self._matched = 0
-        return None
+    def begin_epoch(self, *, is_single: bool = False) -> list[str]:
+        """An epoch begins: gives what is to be sent again, segment by segment; with ``is_single`` one at the most."""
+        self.epoch += 1
+        texts, size = list[str](), 0
+        for size, segment in enumerate(self._segments, 1):
+            if text := _sendable(segment.text[self._done if size == 1 else 0 :]):
+                texts.append(text)
+            if texts and is_single:
+                break
+        self._begin(size)
+        self.replayed += sum(map(len, texts))
+        return texts
 
-    def _release(self, until: float) -> list[Word]:
-        released = []
-        while self._words and self._words[0].end <= until:
-            word = self._words.popleft()
-            end = min(word.end, self.clock)
-            self.released = word.mark
-            self._marks.append(word.mark)
-            released.append(Word(word.text, min(word.start, end), end, word.raw_span))
-        return released
+    # --- the service's side ---
+
+    def hear(self, speech: Speech, epoch: int) -> list[Entry]:
+        """The service gave audio and timing in ``epoch``; gives what is for the caller."""
+        if epoch != self.epoch or self.is_broken or self._is_repeated(speech):
+            return []
+        self._previous = speech
+        if self.is_aligned and not all(map(self._aligner.match, speech.timing)):
+            self._doubt()
+            if self.is_broken:
+                return []
+        self._tail += speech.audio
+        self._received += len(speech.audio)
+        return self._release()
+
+    def _is_repeated(self, speech: Speech) -> bool:
+        """Whether a message came twice: the same sound and text as before, while other text is due."""
+        before = self._previous
+        if not (before and speech.audio and speech.audio == before.audio and speech.timing):
+            return False
+        text, text_before = ("".join(timed.chars for timed in one.timing) for one in (speech, before))
+        visible = next(filter(is_visible, text), "")
+        return text == text_before and visible != "" and not self._aligner.expects(visible)
+
+    def _doubt(self) -> None:
+        """Timing does not fit. The first time the link may be in disorder, the second time it is the service's way."""
+        if self._is_exact and self._aligner.has_matched and not self._has_misfit:
+            self._has_misfit = True
+            self.is_broken = True
+        else:
+            self.is_aligned = False
+
+    def _release(self) -> list[Entry]:
+        """Give out audio up to the last whole word, and the words."""
+        received = self._format.seconds(self._received)
+        words, ready = self._aligner.words, []
+        while self.is_aligned and words and words[0].end <= received + _HALF_SAMPLE:
+            ready.append(words.popleft())
+        size = len(self._tail)
+        given = self._received - size
+        if self._is_exact and self.is_aligned and not (self._aligner.is_covered and not words):
+            late = received - max(self._aligner.end, self._format.seconds(given))
+            if late > MAX_HELD:
+                self.is_aligned = False
+            else:
+                size = self._bytes_until(ready[-1].end) - given if ready else 0
+        if not self.is_aligned and self.partial == "hold":
+            size = 0
+        entries = self._cut(size)
+        for word in ready:
+            segment, last = word.segment, word.last
+            end = min(self._base + word.end, self.clock)
+            start = min(self._base + word.start, end)
+            entries.append(Word(word.text, start, end, segment.raw_span(word.first, last)))
+            entries.append(Mark(self._advance(segment, last)))
+        return entries
+
+    def _bytes_until(self, end: float) -> int:
+        width = self._format.sample_width
+        return min(round(end * self._format.bytes_per_second / width) * width, self._received)
+
+    def _cut(self, size: int) -> list[Entry]:
+        """Release the first ``size`` bytes of the tail, or as many whole samples."""
+        size -= size % self._format.sample_width
+        if size <= 0:
+            return []
+        start = self.clock
+        data = bytes(self._tail[:size])
+        del self._tail[:size]
+        self.audio_bytes += size
+        return [Audio(data, start, self.clock)]
+
+    def _advance(self, segment: Segment, last: int) -> int:
+        """``segment`` is released up to ``last``; gives the new mark."""
+        while self._segments[0] is not segment:
+            self._segments.popleft()
+            self._size -= 1
+        self._done = last
+        self.released = segment.raw_mark(last)
+        if not any(map(is_visible, segment.text[last:])):
+            self._segments.popleft()
+            self._size -= 1
+            self._done, self.released = 0, segment.end
+        return self.released
+
+    def finish(self, epoch: int) -> list[Entry]:
+        """The service says that the epoch is complete; gives the rest, if that is true (see ``is_complete``)."""
+        if epoch != self.epoch or self.is_broken:
+            return []
+        if self.is_aligned and self._received and not self._aligner.end:
+            self.is_aligned = False  # it has no timing
+        if not self._is_plausible():
+            return []
+        entries = self._cut(len(self._tail))
+        if self.is_aligned:
+            for word in self._aligner.words:
+                end = self.clock
+                span = word.segment.raw_span(word.first, word.last)
+                entries.append(Word(word.text, min(self._base + word.start, end), end, span))
+        for _ in range(min(self._size, len(self._segments))):
+            self.released = self._segments.popleft().end
+            self._done = 0
+        self._begin()
+        return [*entries, Mark(self.released)]
+
+    def _is_plausible(self) -> bool:
+        """Whether there is audio for all that was to sound in the epoch. Timing may end a little early."""
+        if not self.is_aligned:
+            return self._received > 0 or not self._has_sound()
+        missing, received = self._aligner.count_rest(), self._format.seconds(self._received)
+        if self._aligner.words and received < self._aligner.end * _LEAST_SHARE:
+            return False
+        return not missing or received - self._aligner.end >= missing * _LETTER_SECONDS
+
+    def _has_sound(self) -> bool:
+        return any(any(map(str.isalnum, segment.text)) for segment in islice(self._segments, self._size))
+
+    @property
+    def is_epoch_complete(self) -> bool:
+        """Whether all that was sent in the epoch is released."""
+        return self._size == 0
 
 
-def _is_visible(char: str) -> bool:
-    return char.isprintable() and char != " "
-
-
-def _is_word_end(text: str, position: int) -> bool:
-    """Whether a word ends before ``position``, which is behind a visible character."""
-    if position == len(text) or not _is_visible(text[position]):
-        return True
-    if _IDEOGRAPH.match(text, position):
-        return True
-    return text[position].isalnum() and bool(_WIDE.match(text, position - 1))
+def _sendable(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())

@@ -1,7 +1,7 @@
-"""One open websocket to a speech service: open with retry, send, receive, close.
+"""One open websocket to a speech service: open, send, receive, close, and try again.
 
 The only client-side importer of websockets and tenacity. Knows no concrete service: what a refusal means is asked of
-the endpoint. Knows nothing of text or turns.
+the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
 """
 
 from __future__ import annotations
@@ -9,27 +9,23 @@ from __future__ import annotations
 import asyncio
 import functools
 import ipaddress
+import random
 import ssl
+import time
+from collections import deque
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception,
-    stop_after_attempt,
-    stop_before_delay,
-    wait_random_exponential,
-)
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
 from . import logs
 from .codecs import Endpoint, Frame
 from .errors import AdapterError, BadRequest, ServiceUnavailable, SpeechIncomplete, one_line
+from .retry import FIRST_SECONDS, Budget, Failures
+from .verdicts import seconds_to_wait
 
-OPEN_SECONDS = 4.5
-"""All tries to open a link together: a caller learns within 5 seconds that there is no service."""
-OPEN_ATTEMPTS = 4
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
 CLOSE_SECONDS = 1.0
@@ -39,6 +35,13 @@ MAX_INTERRUPTED = 3
 finished it, and five slots is all a link has at ElevenLabs."""
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
+MAX_WAITING = 4 * MAX_FRAME
+"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+MAX_AGE = 55 * 60.0
+"""Seconds after which a link is replaced between turns: services end a session after an hour."""
+
+budget = Budget()
+"""Of all links of the process."""
 
 
 class _Connect(connect):
@@ -58,8 +61,11 @@ class Link:
     def __init__(self, socket: ClientConnection, endpoint: Endpoint) -> None:
         self._socket = socket
         self._endpoint = endpoint
-        self._inbox: asyncio.Queue[Frame | AdapterError] | None = None
+        self._inbox: deque[Frame] | None = None
+        self._arrived = asyncio.Event()
+        self._waiting = 0
         self._end: AdapterError | None = None
+        self._opened_at = time.monotonic()
         self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
@@ -67,35 +73,64 @@ class Link:
         """Whether it can be used, as far as is known without trying."""
         return self._end is None and self._socket.state.name == "OPEN"
 
+    @property
+    def is_old(self) -> bool:
+        """Whether the service will soon end the session."""
+        return time.monotonic() - self._opened_at > MAX_AGE
+
     async def _read(self) -> None:
         try:
             while True:
                 frame = await self._socket.recv()
-                if self._inbox:
-                    self._inbox.put_nowait(frame)
+                if self._inbox is not None:
+                    self._inbox.append(frame)
+                    self._waiting += len(frame)
+                    self._arrived.set()
+                if self._waiting > MAX_WAITING:
+                    self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
+                    self.abort()
+                    break
         except ConnectionClosed as closed:
             code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
+            if code is None and closed.sent:
+                code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
             self._end = self._endpoint.refuse(None, code, one_line(reason))
-        if self._inbox:
-            self._inbox.put_nowait(self._end)
+        self._arrived.set()
 
     def attach(self) -> None:
-        """A turn begins: keep what comes from now on for ``receive``."""
-        self._inbox = asyncio.Queue()
+        """An epoch begins: keep what comes from now on for ``receive``."""
+        self._inbox, self._waiting = deque(), 0
+        self._arrived.clear()
         if self._end:
-            self._inbox.put_nowait(self._end)
+            self._arrived.set()
 
     def detach(self) -> None:
-        """The turn is over: drop what still comes."""
-        self._inbox = None
+        """The epoch is over: drop what still comes."""
+        self._inbox, self._waiting = None, 0
 
-    async def receive(self) -> Frame:
-        """The next frame of the turn. Raises AdapterError when the link is closed."""
-        assert self._inbox is not None  # noqa: S101  between attach and detach
-        frame = await self._inbox.get()
-        if isinstance(frame, AdapterError):
-            raise frame
-        return frame
+    def nudge(self) -> None:
+        """Let ``receive`` give None, so that its caller looks at the clock again."""
+        self._arrived.set()
+
+    async def receive(self, patience: float) -> Frame | None:
+        """The next frame of the epoch; None after ``patience`` seconds. Raises AdapterError when the link is closed.
+
+        A frame that has arrived is given before the time-out is: the event loop may have been busy for long.
+        """
+        if not self._inbox and not self._end:
+            try:
+                async with asyncio.timeout(patience):
+                    await self._arrived.wait()
+            except TimeoutError:
+                await asyncio.sleep(0)  # let what has arrived meanwhile be read
+        self._arrived.clear()
+        if self._inbox:
+            frame = self._inbox.popleft()
+            self._waiting -= len(frame)
+            return frame
+        if self._end:
+            raise self._end
+        return None
 
     async def send(self, frames: Iterable[Frame]) -> None:
         """Send the frames in order. Raises SpeechIncomplete if the peer takes nothing more.
@@ -145,7 +180,7 @@ class WarmLink:
     async def get(self) -> Link:
         """The open link; opens one if there is none. Raises AdapterError as ``open_link``."""
         async with self._opening:
-            if self._link and (not self._link.is_open or self._interrupted >= MAX_INTERRUPTED):
+            if self._link and (not self._link.is_open or self._link.is_old or self._interrupted >= MAX_INTERRUPTED):
                 self.abort()
             if self._link is None:
                 self._link = await open_link(self._endpoint)
@@ -175,34 +210,55 @@ class WarmLink:
 
 
 async def open_link(endpoint: Endpoint) -> Link:
-    """Open a link, trying again while that may help.
+    """Open a link, with one try.
 
-    Raises AuthFailed, QuotaExceeded or BadRequest at the first answer that says so, and ServiceUnavailable when no try
-    succeeded within ``OPEN_ATTEMPTS`` and ``OPEN_SECONDS``.
+    Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
     """
     _check_is_safe(endpoint.url)
-    tries = AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, AdapterError) and error.retryable),
-        wait=wait_random_exponential(multiplier=0.2, max=2),
-        stop=stop_after_attempt(OPEN_ATTEMPTS) | stop_before_delay(OPEN_SECONDS),
-        before_sleep=lambda state: logs.info("link.retry", service=endpoint.name, attempt=state.attempt_number),
-        reraise=True,
-    )
-    attempts = 0
     try:
-        async with asyncio.timeout(OPEN_SECONDS):
-            async for attempt in tries:
-                attempts = attempt.retry_state.attempt_number
-                with attempt:
-                    socket = await _open(endpoint)
-        logs.info("link.opened", service=endpoint.name, attempts=attempts)
-        return Link(socket, endpoint)
+        async with asyncio.timeout(FIRST_SECONDS):
+            link = Link(await _open(endpoint), endpoint)
+        logs.info("link.opened", service=endpoint.name)
+        return link
     except TimeoutError:
-        error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {OPEN_SECONDS:g} s")
+        error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {FIRST_SECONDS:g} s")
     except AdapterError as failed:
         error = failed
-    error.attempts = attempts
     raise error.with_traceback(None)
+
+
+def tries(failures: Failures, name: str) -> AsyncRetrying:
+    """Tries of something that needs a link: ``async for attempt in tries(...): with attempt: ...``.
+
+    Only errors of ours are tried again, and only while ``failures`` and the process's budget bear it: never the
+    caller's cancellation. The last error goes out as it is.
+    """
+    loop = asyncio.get_running_loop()
+    waits: list[float | None] = []
+
+    def wait_for(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        wait = failures.wait(error, loop.time(), random.random()) if isinstance(error, AdapterError) else None
+        if wait is not None:
+            wait = max(wait, budget.wait(loop.time()))
+            wait = wait if loop.time() + wait < failures.deadline else None
+        waits.append(wait)
+        if isinstance(error, AdapterError):
+            error.attempts = failures.count
+        return wait or 0.0
+
+    def note(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        kind = type(error).__name__
+        logs.info("link.retry", service=name, attempt=failures.count, wait=round(waits[-1] or 0.0, 3), error=kind)
+
+    return AsyncRetrying(
+        retry=retry_if_exception(lambda error: isinstance(error, AdapterError)),
+        wait=wait_for,  # asked before `stop`
+        stop=lambda _: waits[-1] is None,
+        before_sleep=note,
+        reraise=True,
+    )
 
 
 async def _open(endpoint: Endpoint) -> ClientConnection:
@@ -231,9 +287,11 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
     """What a failed handshake means."""
     match failed:
         case InvalidStatus(response=response):
-            return endpoint.refuse(
+            error = endpoint.refuse(
                 response.status_code, None, one_line((response.body or b"").decode(errors="replace"))
             )
+            error.retry_after = seconds_to_wait(response.headers.get("Retry-After", ""), time.time())
+            return error
         case ssl.SSLCertVerificationError():
             return BadRequest(f"the certificate of {endpoint.name} is not valid: {one_line(failed.verify_message)}")
         case OSError():

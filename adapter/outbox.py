@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from .errors import AdapterError
 from .events import Audio, Event, TurnDone
-from .ledger import Ledger
+from .ledger import Ledger, Mark
 
 
 class Outbox:
@@ -16,7 +16,7 @@ class Outbox:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._events: deque[Event | Exception] = deque()
+        self._events: deque[Event | Mark | Exception] = deque()
         self._changed = asyncio.Event()
         self._is_ended = False
         self.waiting = 0.0
@@ -24,8 +24,8 @@ class Outbox:
         self.taken = asyncio.Event()
         """Set whenever the caller takes audio. Whoever waits for it clears it."""
 
-    def put(self, events: Iterable[Event]) -> None:
-        """Add events."""
+    def put(self, events: Iterable[Event | Mark]) -> None:
+        """Add events, and marks that tell what is voiced with those before them."""
         for event in events:
             if isinstance(event, Audio):
                 self.waiting += event.end - event.start
@@ -51,8 +51,10 @@ class Outbox:
             self._changed.clear()
             await self._changed.wait()
         event = self._events.popleft()
-        if isinstance(event, Exception | TurnDone):
-            self._ledger.hand_over_end()
+        if isinstance(event, Mark):  # of text of which nothing is heard
+            self._ledger.voiced = event.voiced
+            return await self.get()
+        self._take_marks()
         if isinstance(event, Exception):
             if isinstance(event, AdapterError):
                 event.voiced_text, event.unvoiced_text = self._ledger.voiced_text, self._ledger.unvoiced_text
@@ -60,5 +62,9 @@ class Outbox:
         if isinstance(event, Audio):
             self.waiting -= event.end - event.start
             self.taken.set()
-        self._ledger.hand_over(event)
         return event
+
+    def _take_marks(self) -> None:
+        while self._events and isinstance(mark := self._events[0], Mark):
+            self._ledger.voiced = mark.voiced
+            self._events.popleft()

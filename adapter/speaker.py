@@ -12,10 +12,14 @@ from typing import Self
 from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 from .codecs import Service
-from .link import WarmLink
+from .delivery import Poison
+from .intake import Splitter
+from .ledger import Partial
+from .link import WarmLink, tries
+from .retry import Failures
 from .sources import Source, deltas
 from .turn import Turn
-from .turn_task import Splitter, TurnTask
+from .turn_task import Policies, TurnTask
 
 
 class Speaker:
@@ -37,6 +41,8 @@ class Speaker:
         language: str = "en",
         clean: bool = True,
         splitter: Callable[[], Splitter] | None = None,
+        partial: Partial = "repeat",
+        poison: Poison = "fail",
     ) -> None:
         """``language`` is that of the text (ISO 639-1).
 
@@ -44,7 +50,13 @@ class Speaker:
         commands to the service included. For options, let ``splitter`` make, per turn, what cleans and cuts the text::
 
             Speaker(service, splitter=lambda: SpeakableSegmenter(Speakable(code="skip"), Segmenter("en")))
+
+        A link that is lost in the middle is opened anew, and speech goes on with the word that was cut. Where that is
+        not possible, because the service gives no timing or the audio is compressed, ``partial`` says what becomes of
+        the segment: "repeat" it, "hold" its audio until it is complete, "skip" its rest, or "fail". ``poison`` says
+        what becomes of a segment that the service will not speak: "fail", or "skip" it and go on.
         """
+        self._policies = Policies(partial, poison)
         self._service = service
         usual: Callable[[str], Splitter] = _speakable if clean else Segmenter
         self._splitter = splitter or functools.partial(usual, language)
@@ -78,7 +90,7 @@ class Speaker:
         The turn runs from now on; iterate over it to receive its events. Raises TypeError for another source.
         """
         group = self._check_is_open()
-        running = TurnTask(deltas(source), self._splitter(), self._endpoint, self._link)
+        running = TurnTask(deltas(source), self._splitter(), self._endpoint, self._link, self._policies)
         running.start(group, self._speaking)
         self._turns.add(running)
         running.task.add_done_callback(lambda _: self._turns.discard(running))
@@ -92,7 +104,10 @@ class Speaker:
     async def warm_up(self) -> None:
         """Open the link now rather than with the first token. Raises AdapterError if that fails."""
         self._check_is_open()
-        await self._link.get()
+        failures = Failures(asyncio.get_running_loop().time())
+        async for attempt in tries(failures, self._endpoint.name):
+            with attempt:
+                await self._link.get()
 
 
 def _speakable(language: str) -> SpeakableSegmenter:

@@ -86,12 +86,23 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS.keys())
 def test_timing_counts_from_the_first_audio_of_the_turn(variant: dict[str, Any]) -> None:
     codec = SINGLE.codec()
-    hear(codec, audio=SECOND, alignment=None, normalizedAlignment=None, isFinal=None)
+    before = {"chars": ["x"], "charStartTimesMs": [0], "charDurationsMs": [990]}
+    hear(codec, audio=SECOND, alignment=before, normalizedAlignment=None, isFinal=None)
     (speech,) = hear(codec, audio=SECOND, isFinal=None, **variant)
     assert isinstance(speech, Speech)
     assert [(t.chars, round(t.start, 3), round(t.end, 3)) for t in speech.timing] == [
         ("H", 1.0, 1.1), ("i", 1.1, 1.2), ("...", 1.2, 1.5),
     ]  # fmt: skip
+
+
+def test_timing_that_comes_one_message_late_belongs_to_the_audio_before() -> None:
+    codec = SINGLE.codec()
+    hear(codec, audio=SECOND, alignment=None)
+    for start in (0.0, 1.0):
+        times = {"charStartTimesMs": [start * 1000], "charDurationsMs": [1000]}
+        (speech,) = hear(codec, audio=SECOND, alignment={"chars": ["x"], **times})
+        assert isinstance(speech, Speech)
+        assert [timed.start for timed in speech.timing] == [start]
 
 
 @pytest.mark.parametrize("nothing", [{}, {"alignment": None}, {"alignment": {}, "normalizedAlignment": None}])
@@ -125,7 +136,7 @@ def test_audio_in_the_final_message_is_not_lost() -> None:
         ("voice_not_found", 1008, BadRequest, False),
         ("system_busy", 1008, ServiceUnavailable, True),
         ("never_seen", 1011, ServiceUnavailable, True),
-        ("never_seen", 1008, BadRequest, False),
+        ("never_seen", 1008, ServiceUnavailable, True),
     ],
 )
 def test_errors(name: str, code: int, kind: type[AdapterError], retryable: bool) -> None:

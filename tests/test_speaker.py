@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import gc
+import json
 import logging
 import time
 import wave
@@ -324,16 +326,18 @@ async def test_a_refused_handshake(status: int, kind: type[AdapterError]) -> Non
     assert (len(asked) > 1) == error.retryable
 
 
-async def test_a_link_that_dies_in_the_middle_says_what_was_not_spoken() -> None:
-    """Until resume is built, the turn ends with an error; what it says must be true to the word."""
+async def test_a_link_that_keeps_dying_says_what_was_not_spoken() -> None:
+    """It speaks three words and dies, and then never speaks again: what the error says is true to the word."""
+    spoken = False
 
     async def speak_and_die(socket: ServerConnection) -> None:
-        import base64
-        import json
-
+        nonlocal spoken
         async for message in socket:
             said = json.loads(message)
-            if said["text"].strip():
+            if said["text"].strip() and spoken:
+                socket.transport.abort()
+            elif said["text"].strip():
+                spoken = True
                 chars = list(said["text"])
                 times = {"charStartTimesMs": [i * 10 for i in range(len(chars))], "charDurationsMs": [10] * len(chars)}
                 audio = base64.b64encode(bytes(480 * 20)).decode()  # 200 ms: "The first sentence i"
@@ -351,6 +355,7 @@ async def test_a_link_that_dies_in_the_middle_says_what_was_not_spoken() -> None
     assert failed.value.voiced_text == "The first sentence"
     assert failed.value.voiced_text + failed.value.unvoiced_text == TEXT
     assert failed.value.retryable
+    assert failed.value.attempts > 1
 
 
 async def test_the_sources_own_error_comes_after_what_was_complete() -> None:

@@ -63,6 +63,9 @@ class Codec(Protocol):
     def finish(self) -> list[Frame]:
         """Frames that say: that was all, speak what is left and tell when it is done."""
 
+    def keep_alive(self) -> list[Frame]:
+        """Frames that keep the turn from being dropped while there is no text."""
+
     def cancel(self) -> list[Frame]:
         """Frames that stop the turn's speech; empty where only dropping the link does."""
 
@@ -91,6 +94,10 @@ class Endpoint(Protocol):
     @property
     def format(self) -> AudioFormat:
         """What its audio bytes are."""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it tells when which character sounds."""
 
     @property
     def is_reusable(self) -> bool:

@@ -24,8 +24,11 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
+from ..verdicts import closed, refused
 from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
 
+_MOST_DRIFT = 1.0
+"""Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -117,6 +120,11 @@ class ElevenLabs:
         return AudioFormat.parse(self.output_format)
 
     @property
+    def is_timed(self) -> bool:
+        """Every message brings the timing of its characters, or is later than that by one."""
+        return True
+
+    @property
     def is_reusable(self) -> bool:
         """A link carries several turns as contexts of ``multi-stream-input``."""
         return self.endpoint == "multi-stream-input"
@@ -130,17 +138,8 @@ class ElevenLabs:
 
         A wrong key is told in-band; the handshake answers 403 to a path, parameter or model that it does not know.
         """
-        if status is not None:
-            kind = {401: AuthFailed, 402: QuotaExceeded}.get(status, BadRequest)
-            if status == 429 or status >= 500:
-                kind = ServiceUnavailable
-            detail = f": {reason}" if reason else ""
-            return kind(f"{self.name} refused the connection (HTTP {status}){detail}", close_code=status)
-        return SpeechIncomplete(
-            f"{self.name} closed the connection in the middle of the turn"
-            f" (code {code if code is not None else 'none'}{': ' + reason if reason else ''})",
-            close_code=code,
-        )
+        reason = _without_key(reason, self.api_key)
+        return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
 
 
 class ElevenLabsCodec:
@@ -151,7 +150,7 @@ class ElevenLabsCodec:
         self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
         self._format = settings.format
         self._received = 0.0  # seconds of audio
-        self._is_absolute: bool | None = None  # whether times count from the turn's beginning; None: not known yet
+        self._timed = 0.0  # the end of the last character that was timed
 
     def begin(self) -> list[Frame]:
         """The opening message is a single space; voice settings may be given here and nowhere else."""
@@ -167,6 +166,10 @@ class ElevenLabsCodec:
         if self._context:
             return [_frame({"flush": True, **self._context}), _frame({"close_context": True, **self._context})]
         return [_frame({"text": ""})]
+
+    def keep_alive(self) -> list[Frame]:
+        """Nothing to speak; on a link of one turn it must be a space, since empty text ends that turn."""
+        return [_frame({"text": "" if self._context else " ", **self._context})]
 
     def cancel(self) -> list[Frame]:
         """A closed context falls silent; audio that is on its way carries its id and is not read by the next turn."""
@@ -185,7 +188,7 @@ class ElevenLabsCodec:
             return self._speech(message)
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             unreadable = ServiceUnavailable(
-                f"{self._settings.name} sent a message that cannot be read ({type(error).__name__})"
+                f"{self._settings.name} sent a message that cannot be read ({type(error).__name__})", tries=1
             )
         raise unreadable
 
@@ -196,20 +199,20 @@ class ElevenLabsCodec:
 
     def _error(self, message: dict[str, Any]) -> AdapterError:
         name, code = str(message["error"])[:100], message.get("code")
-        kind = _ERRORS.get(name, ServiceUnavailable if code == 1011 else BadRequest)
+        kind = _ERRORS.get(name, ServiceUnavailable)
+        reason = one_line(_without_key(str(message.get("message", "nothing more")), self._settings.api_key))
         return kind(
-            f"{self._settings.name} says: {one_line(self._without_key(str(message.get('message', 'nothing more'))))}",
+            f"{self._settings.name} says: {reason}",
             service_code=name,
             close_code=code if isinstance(code, int) else None,
+            tries=1 if kind is ServiceUnavailable and name not in _ERRORS and code != 1011 else None,
         )
-
-    def _without_key(self, text: str) -> str:
-        key = self._settings.api_key
-        return text.replace(key.reveal(), "***") if isinstance(key, Secret) and key.reveal() else text
 
     def _speech(self, message: dict[str, Any]) -> list[Signal]:
         signals: list[Signal] = []
         audio = base64.b64decode(message.get("audio") or "", validate=True)
+        if len(audio) % self._format.sample_width:
+            raise ValueError  # half a sample: what follows would be noise
         alignment = message.get("alignment") or message.get("normalizedAlignment")
         if audio or alignment:
             signals.append(Speech(audio, self._timing(alignment) if alignment else ()))
@@ -229,18 +232,23 @@ class ElevenLabsCodec:
                 raise ValueError
             begin = zero + start / 1000
             timing.append(Timed(char, begin, begin + duration / 1000))
+        self._timed = max([self._timed, *(timed.end for timed in timing)])
         return tuple(timing)
 
     def _zero(self, first: float) -> float:
-        """What the times of a message count from.
+        """What the times of a message count from, if its first character begins ``first`` seconds behind that.
 
         The reference says: from the beginning of this message's audio. Clients disagree on whether that holds with
-        ``sync_alignment``, so the first times behind half a second of audio decide: those that begin nearer to the
-        turn's running clock than to zero are taken as the turn's, and so are all that follow.
+        ``sync_alignment``: times may also count from the turn's beginning, and come later than their audio. Speech
+        has no holes: right is what goes on where the last timed character ended.
         """
-        if self._is_absolute is None and self._received >= 0.5:
-            self._is_absolute = abs(first - self._received) < first
-        return 0.0 if self._is_absolute else self._received
+        choices = (self._received, 0.0)
+        zero = min(choices, key=lambda choice: abs(choice + first - self._timed))
+        return zero if abs(zero + first - self._timed) <= _MOST_DRIFT else max(0.0, self._timed - first)
+
+
+def _without_key(text: str, key: str | Secret | None) -> str:
+    return text.replace(key.reveal(), "***") if isinstance(key, Secret) and key.reveal() else text
 
 
 def _host(base_url: str) -> str:

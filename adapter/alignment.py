@@ -1,0 +1,147 @@
+"""Which word of the sent text sounds when: matches a service's character timing to what was sent. Pure.
+
+One aligner lives for one epoch: one try to have some text spoken. Services normalise and repeat: white space,
+invisible characters, case and punctuation need not agree, letters and digits must.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from buffering import Segment
+
+from .codecs import Timed
+
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Han and kana: written without spaces, so each character counts as a word."""
+_WIDE = re.compile(rf"{_IDEOGRAPH.pattern}|[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
+"""The same with their punctuation, which stays with the character before it."""
+
+
+@dataclass(slots=True)
+class TimedWord:
+    """A word, and when it sounds: seconds since the epoch's first audio."""
+
+    segment: Segment
+    first: int
+    """Where it begins in its segment's text."""
+    last: int
+    """Where it ends there."""
+    start: float
+    end: float
+
+    @property
+    def text(self) -> str:
+        """The word as it was sent."""
+        return self.segment.text[self.first : self.last]
+
+
+class Aligner:
+    """The text of an epoch on its way to being timed."""
+
+    def __init__(self, segments: Iterable[Segment] = (), done: int = 0) -> None:
+        """``segments`` are sent again, but for the first ``done`` characters of the first of them."""
+        self._segments = deque(segments)
+        self._at = done
+        self._word: TimedWord | None = None
+        self._repeat: str = ""  # what an identical second pass over the segment would still bring
+        self.words: deque[TimedWord] = deque()
+        """Words whose timing is complete, in order. Who uses them takes them out."""
+        self.end = 0.0
+        """Until when characters are timed."""
+        self.has_matched = False
+        """Whether any word was matched."""
+
+    def add(self, segment: Segment) -> None:
+        """``segment`` was sent."""
+        self._segments.append(segment)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether all that sounds in what was sent is timed."""
+        return not self._word and not any(map(str.isalnum, self._rest()))
+
+    def count_rest(self) -> int:
+        """How many letters and digits of what was sent are not timed."""
+        return sum(map(str.isalnum, self._rest()))
+
+    def _rest(self) -> Iterable[str]:
+        for index, segment in enumerate(self._segments):
+            yield from segment.text[self._at :] if index == 0 else segment.text
+
+    def expects(self, char: str) -> bool:
+        """Whether ``char``, a visible one, is what comes next."""
+        segment = self._next_visible()
+        return segment is not None and _agree(segment.text[self._at], char)
+
+    def match(self, timed: Timed) -> bool:
+        """Take the timing of some characters. False if they are not what was sent; nothing can be matched then."""
+        self.end = max(self.end, timed.end)
+        return all(self._match(char, timed) for char in timed.chars if is_visible(char))
+
+    def _match(self, char: str, timed: Timed) -> bool:
+        if self._repeat:
+            self._repeat = self._repeat[1:] if _agree(self._repeat[0], char) else ""
+            if self._repeat:
+                return True
+        while segment := self._next_visible():
+            expected = segment.text[self._at]
+            if _agree(expected, char):
+                self._take(segment, timed)
+                self.has_matched = True
+                return True
+            if not char.isalnum():
+                break  # punctuation of the service's own
+            if expected.isalnum():
+                return self._begins_again(segment, char)
+            self._take(segment, timed)  # punctuation that the service leaves out
+        if self._word:
+            self._word.end = timed.end
+        return segment is not None or not char.isalnum()
+
+    def _begins_again(self, segment: Segment, char: str) -> bool:
+        """Whether the service gives the timing of the segment a second time, from its beginning."""
+        past = "".join(filter(is_visible, segment.text[: self._at]))
+        self._repeat = past[1:] if past and _agree(past[0], char) else ""
+        return bool(self._repeat)
+
+    def _take(self, segment: Segment, timed: Timed) -> None:
+        if self._word is None:
+            self._word = TimedWord(segment, self._at, self._at, timed.start, timed.end)
+        self._at += 1
+        self._word.last, self._word.end = self._at, timed.end
+        if _is_word_end(segment.text, self._at):
+            self.words.append(self._word)
+            self._word = None
+
+    def _next_visible(self) -> Segment | None:
+        while self._segments:
+            text = self._segments[0].text
+            while self._at < len(text) and not is_visible(text[self._at]):
+                self._at += 1
+            if self._at < len(text):
+                return self._segments[0]
+            self._segments.popleft()
+            self._at = 0
+        return None
+
+
+def is_visible(char: str) -> bool:
+    """Whether the character counts in matching."""
+    return char.isprintable() and char != " "
+
+
+def _agree(expected: str, char: str) -> bool:
+    return expected == char or expected.casefold() == char.casefold()
+
+
+def _is_word_end(text: str, position: int) -> bool:
+    """Whether a word ends before ``position``, which is behind a visible character."""
+    if position == len(text) or not is_visible(text[position]):
+        return True
+    if _IDEOGRAPH.match(text, position):
+        return True
+    return text[position].isalnum() and bool(_WIDE.match(text, position - 1))

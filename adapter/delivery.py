@@ -1,0 +1,375 @@
+"""The service's side of a turn: has the text spoken, epoch by epoch, until all of it was, whatever becomes of links.
+
+Owns the tasks of an epoch, and what is a stall. What was spoken is the ledger's to say, whether to try again
+``retry.py``'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from . import logs
+from .codecs import Codec, Endpoint, Finished, Refused, Speech
+from .errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+from .events import Audio, Resumed
+from .intake import Intake
+from .ledger import Entry, Ledger
+from .link import Link, WarmLink, tries
+from .outbox import Outbox
+from .retry import Failures
+
+MAX_WAITING_AUDIO = 30.0
+"""Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
+MAX_OWED_TEXT = 1_500
+"""Characters, about 100 seconds of speech, that the service may have before it gets more."""
+STALL_SECONDS = 3.0
+"""After this long without audio, a service that owes some is taken to be gone. A ping is no sign of life."""
+FIRST_AUDIO_SECONDS = 6.0
+"""The same before the first audio of an epoch: some models take long to begin."""
+END_SECONDS = 0.5
+"""After this long without its end, an epoch of which everything was heard is taken to be over."""
+KEEP_ALIVE_SECONDS = 10.0
+"""Between two frames to a service that waits for text; the strictest drops a turn after 20."""
+QUICK_SECONDS = 0.02
+"""How long telling the service to be silent may take: a caller's cancellation wins."""
+PIECE = 200
+"""Characters of a message to a service that found one too long."""
+MAX_SILENT_FRAMES = 10_000
+"""Frames in a row that say nothing. No service sends that many; a flood does."""
+_TOO_LONG = 1009
+_FIRST = asyncio.FIRST_COMPLETED
+
+Poison = Literal["fail", "skip"]
+"""What becomes of a segment that the service will not speak, though it speaks others."""
+
+
+@dataclass(slots=True)
+class Moments:
+    """When something happened first, or last, on the loop's clock."""
+
+    first_sent: float | None = None
+    first_audio: float | None = None
+    last_audio: float | None = None
+
+
+class Delivery:
+    """One turn's text on its way to a service, and its speech on the way back."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        warm_link: WarmLink,
+        intake: Intake,
+        ledger: Ledger,
+        outbox: Outbox,
+        clock: Callable[[], float],
+        poison: Poison = "fail",
+    ) -> None:
+        self._endpoint = endpoint
+        self._warm_link = warm_link
+        self._intake = intake
+        self._ledger = ledger
+        self._outbox = outbox
+        self._clock = clock
+        self._poison = poison
+        self.moments = Moments()
+        self.characters_sent = 0
+        self.resumes = 0
+        self.gap = 0.0
+        self._failures = Failures(clock())
+        self._isolates = False  # one segment per epoch, to find the one that is not spoken
+        self._piece: int | None = None
+        self._lost_at: float | None = None
+        # Of the epoch.
+        self._finishing = False
+        self._unaligned = asyncio.Event()
+        self._quiet_since = 0.0
+        self._owing_since: float | None = None
+        self._has_audio = False
+        self._silent_frames = 0
+
+    async def run(self) -> None:
+        """Have everything spoken. Raises the AdapterError that ended it."""
+        self._failures.since = self._clock()
+        async for attempt in tries(self._failures, self._endpoint.name):
+            with attempt:
+                await self._deliver()
+
+    async def _deliver(self) -> None:
+        """Epochs until the text is at its end, or one fails."""
+        try:
+            while await self._epoch():
+                pass
+        except AdapterError as error:
+            self._lose(error)
+            raise
+        except Exception:
+            self._warm_link.abort()
+            raise
+
+    def _lose(self, error: AdapterError) -> None:
+        """The link is of no use any more: note what that means for the text."""
+        logs.info("link.lost", service=self._endpoint.name, error=type(error).__name__, close_code=error.close_code)
+        self._warm_link.abort()
+        if error.close_code == _TOO_LONG:
+            self._piece = PIECE
+        if error.tries and self._ledger.is_lossy and self._ledger.partial == "fail":
+            error.tries = 0
+        if self._lost_at is None and self.moments.first_audio is not None:
+            self._lost_at = self._clock()
+        self._outbox.put(self._ledger.lose())
+
+    # --- one epoch ---
+
+    async def _epoch(self) -> bool:
+        """Have some of the text spoken on one link. False when there is none left."""
+        is_single = self._isolates or self._ends_early
+        texts = self._ledger.begin_epoch(is_single=is_single)
+        if not texts:
+            text, link = await self._first_text()
+            if text is None or link is None:
+                self._outbox.put(self._ledger.finish(self._ledger.epoch))
+                return False
+            texts = [text]
+        else:
+            link = await self._warm_link.get()
+        self._failures.was_open = True
+        codec = self._endpoint.codec()
+        link.attach()
+        try:
+            await self._converse(link, codec, texts, is_single=is_single)
+        except asyncio.CancelledError:
+            await self._silence(link, codec)
+            raise
+        finally:
+            link.detach()
+        if not self._endpoint.is_reusable:
+            await self._warm_link.close()
+        return True
+
+    @property
+    def _ends_early(self) -> bool:
+        """Whether a segment has an epoch of its own: without timing only the epoch's end tells what was spoken."""
+        return not self._ledger.is_aligned and self._endpoint.is_reusable
+
+    async def _first_text(self) -> tuple[str | None, Link | None]:
+        """The next text, and the link, which is opened while the sentence is still being written."""
+        if self._intake.has_ended:
+            text = await self._intake.next_text()
+            return text, await self._warm_link.get() if text else None
+        try:
+            async with asyncio.TaskGroup() as group:
+                opening = group.create_task(self._warm_link.get())
+                text = await self._intake.next_text()
+                if text is None:
+                    opening.cancel()
+        except BaseExceptionGroup as errors:
+            raise first_error(errors) from None
+        return text, opening.result() if text else None
+
+    async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
+        self._finishing = self._has_audio = False
+        self._silent_frames = 0
+        self._quiet_since, self._owing_since = self._clock(), None
+        try:
+            async with asyncio.TaskGroup() as group:
+                sending = group.create_task(self._send(link, codec, texts, is_single=is_single))
+                await self._receive(link, codec)
+                sending.cancel()
+        except BaseExceptionGroup as errors:
+            raise first_error(errors) from None
+
+    async def _send(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
+        await link.send(codec.begin())
+        for text in texts:
+            await self._speak(link, codec, text)
+        while not (is_single or self._ends_early):
+            await self._wait_for_room()
+            following = await self._text_or_pause(link, codec)
+            if following is None:
+                break
+            await self._speak(link, codec, following)
+        self._finishing = True
+        await link.send(codec.finish())
+        self._note_debt()
+        link.nudge()
+
+    def _note_debt(self) -> None:
+        """Silence counts only from when something is due."""
+        if not self._is_waiting:
+            self._owing_since = None
+        elif self._owing_since is None:
+            self._owing_since = self._clock()
+
+    async def _speak(self, link: Link, codec: Codec, text: str) -> None:
+        for piece in _pieces(text, self._piece) if self._piece else [text]:
+            await link.send(codec.speak(piece))
+        self.moments.first_sent = self.moments.first_sent or self._clock()
+        self.characters_sent += len(text)
+        self._note_debt()
+        link.nudge()
+
+    async def _text_or_pause(self, link: Link, codec: Codec) -> str | None:
+        """The next text; keeps the epoch alive while there is none. None also when the epoch is to end early."""
+        reading = asyncio.create_task(self._intake.next_text())
+        unaligned = asyncio.create_task(self._unaligned.wait())
+        try:
+            while not (await asyncio.wait({reading, unaligned}, timeout=KEEP_ALIVE_SECONDS, return_when=_FIRST))[0]:
+                await link.send(codec.keep_alive())
+            return reading.result() if reading.done() else None
+        finally:
+            reading.cancel()
+            unaligned.cancel()
+            await asyncio.wait({reading, unaligned})
+
+    async def _wait_for_room(self) -> None:
+        """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
+
+        A service without timing does not tell how far it is, but falls silent when it has spoken everything.
+        """
+        while self._outbox.waiting > MAX_WAITING_AUDIO or self._ledger.owed_text > MAX_OWED_TEXT:
+            self._outbox.taken.clear()
+            try:
+                async with asyncio.timeout(STALL_SECONDS / 2):
+                    await self._outbox.taken.wait()
+            except TimeoutError:
+                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_aligned:
+                    return
+
+    # --- what comes back ---
+
+    async def _receive(self, link: Link, codec: Codec) -> None:
+        """Take what the service says until it has said all."""
+        while True:
+            frame = await link.receive(self._patience)
+            if frame is None:
+                if self._is_over():
+                    return
+                continue
+            signals = codec.receive(frame)
+            self._silent_frames = 0 if signals else self._silent_frames + 1
+            if self._silent_frames > MAX_SILENT_FRAMES:
+                raise ServiceUnavailable(f"{self._endpoint.name} sends nothing but noise", tries=1)
+            for signal in signals:
+                match signal:
+                    case Speech():
+                        self._hear(signal)
+                    case Refused(error):
+                        raise error
+                    case Finished():
+                        self._end_epoch()
+                        return
+
+    @property
+    def _patience(self) -> float:
+        """Seconds until something has to be looked at."""
+        if self._finishing and not self._ledger.owes:
+            limit = END_SECONDS
+        else:
+            limit = STALL_SECONDS if self._has_audio else FIRST_AUDIO_SECONDS
+        return max(0.001, limit - self._quiet) if self._is_waiting else limit
+
+    @property
+    def _quiet(self) -> float:
+        """Seconds without audio while some was due."""
+        return self._clock() - max(self._quiet_since, self._owing_since or 0.0)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether anything is due. A service without timing does not tell before its end."""
+        return self._finishing or (self._ledger.owes and self._ledger.is_aligned)
+
+    def _is_over(self) -> bool:
+        """Whether a silent service has said everything. Raises SpeechIncomplete if it owes something."""
+        quiet = self._quiet
+        if not self._is_waiting:
+            return False
+        if self._finishing and not self._ledger.owes and quiet >= END_SECONDS:
+            self._warm_link.abort()  # it does not say when it is done: who knows what still comes
+            self._end_epoch()
+            return True
+        limit = STALL_SECONDS if self._has_audio else FIRST_AUDIO_SECONDS
+        if self._ledger.owes and quiet >= limit:
+            raise SpeechIncomplete(f"{self._endpoint.name} fell silent for {limit:g} s with text to speak")
+        return False
+
+    def _hear(self, speech: Speech) -> None:
+        released = self._ledger.released
+        entries = self._ledger.hear(speech, self._ledger.epoch)
+        now = self._clock()
+        if speech.audio:
+            self._quiet_since, self._has_audio = now, True
+        if self._ledger.released > released:
+            self._failures.progress(now)
+        self._give(entries, now)
+        self._note_debt()
+        if self._ends_early:
+            self._unaligned.set()
+        if self._ledger.is_broken:
+            self._isolates = True
+            raise ServiceUnavailable(f"{self._endpoint.name} sent speech that does not fit its text")
+        if self._ledger.is_flooded:
+            raise ServiceUnavailable(f"{self._endpoint.name} sends more audio than its text can need", tries=1)
+
+    def _give(self, entries: list[Entry], now: float) -> None:
+        """Hand entries on; the first audio behind a loss tells of it first."""
+        if any(isinstance(entry, Audio) for entry in entries):
+            self.moments.last_audio = now
+            self.moments.first_audio = self.moments.first_audio or now
+            if self._lost_at is not None:
+                gap, self._lost_at = now - self._lost_at, None
+                self.resumes += 1
+                self.gap += gap
+                resumed = Resumed(gap, max(1, self._failures.count), self._ledger.replayed)
+                logs.info("turn.resumed", service=self._endpoint.name, **dataclasses.asdict(resumed))
+                self._outbox.put([resumed])
+        self._outbox.put(entries)
+        self._outbox.taken.set()  # the service has spoken: the sender looks again
+
+    def _end_epoch(self) -> None:
+        """The service says that it has spoken everything; if that is not so, the rest is sent again."""
+        entries = self._ledger.finish(self._ledger.epoch)
+        if self._ledger.is_epoch_complete:
+            self._failures.progress(self._clock())
+            self._isolates = False
+            self._give(entries, self._clock())
+            return
+        if self._isolates and self._poison == "skip":
+            self._outbox.put(self._ledger.skip())
+            return
+        self._isolates = True
+        what = "ended the speech before its text" if self._has_audio else "sent no audio"
+        raise SpeechIncomplete(f"{self._endpoint.name} {what}", tries=1)
+
+    async def _silence(self, link: Link, codec: Codec) -> None:
+        """Stop the service's speech, quickly: where saying so is not enough or takes time, by dropping the link."""
+        frames = codec.cancel()
+        if not frames or not link.is_open:
+            self._warm_link.abort()
+            return
+        self._warm_link.interrupted()
+        try:
+            async with asyncio.timeout(QUICK_SECONDS):
+                await link.send(frames)
+        except (TimeoutError, AdapterError):
+            self._warm_link.abort()
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    """``text`` in pieces of at most ``size`` characters, cut at spaces where there are some."""
+    pieces = []
+    while len(text) > size:
+        cut = text.rfind(" ", 0, size) + 1 or size
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text]
+
+
+def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended the tasks; what the others raised follows from it."""
+    error = group.exceptions[0]
+    return first_error(error) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,68 @@
+"""When to try again: counts failures between two voiced words, and spreads the tries of a whole process. Pure.
+
+Knows no socket and no clock: times come in as seconds of one monotonic clock, chance as a number from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .errors import AdapterError
+
+FIRST_SECONDS = 4.5
+"""All tries together before the first link is open: a caller learns within 5 seconds that there is no service."""
+STALL_SECONDS = 10.0
+"""All tries together since the last voiced word."""
+_BASE, _CAP = 0.1, 2.0
+"""Full jitter: the n-th wait is anything up to ``_BASE`` doubled n times, ``_CAP`` at the most."""
+_SPREAD = 0.03
+"""The first try after a good link comes at once, and yet not all of a process in the same instant."""
+
+
+@dataclass(slots=True)
+class Failures:
+    """What went wrong in a turn since its last voiced word."""
+
+    since: float
+    """When the turn began to need its link, or the trouble began."""
+    count: int = 0
+    was_open: bool = False
+    """Whether there ever was a link."""
+    was_good: bool = False
+    """Whether a word was voiced on the last link."""
+
+    def progress(self, now: float) -> None:
+        """A new word was voiced. A ping, or audio without a word, is no progress."""
+        self.since, self.count, self.was_good = now, 0, True
+
+    def wait(self, error: AdapterError, now: float, chance: float) -> float | None:
+        """The link failed with ``error``: seconds until the next try; None to give up."""
+        if self.count == 0 and self.was_open:
+            self.since = now  # before this there was no trouble, however long the model took
+        self.count += 1
+        is_first = self.count == 1 and self.was_good
+        self.was_good = False
+        if self.count > error.tries:
+            return None
+        wait = chance * (_SPREAD if is_first else min(_CAP, _BASE * 2**self.count))
+        wait = max(wait, error.retry_after or 0.0)
+        return wait if now + wait < self.deadline else None
+
+    @property
+    def deadline(self) -> float:
+        """When the tries end."""
+        return self.since + (STALL_SECONDS if self.was_open else FIRST_SECONDS)
+
+
+@dataclass(slots=True)
+class Budget:
+    """Spreads the tries of all turns, so that a service that comes back is not drowned by those that wait for it."""
+
+    per_second: float = 100.0
+    burst: int = 100
+    _next: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Reserve one try: seconds until it may be made."""
+        self._next = max(self._next, now) + 1 / self.per_second
+        return max(0.0, self._next - now - self.burst / self.per_second)
