@@ -18,7 +18,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+	for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
 	$(BIN)/python -m tests.chaos --turns 10000

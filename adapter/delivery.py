@@ -20,18 +20,15 @@ from .intake import Intake
 from .ledger import Entry, Ledger
 from .link import Link, WarmLink, tries
 from .outbox import Outbox
+from .pulse import Pulse
 from .retry import Failures
 
 MAX_WAITING_AUDIO = 30.0
 """Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
 MAX_OWED_TEXT = 1_500
 """Characters, about 100 seconds of speech, that the service may have before it gets more."""
-STALL_SECONDS = 3.0
-"""After this long without audio, a service that owes some is taken to be gone. A ping is no sign of life."""
-FIRST_AUDIO_SECONDS = 6.0
-"""The same before the first audio of an epoch: some models take long to begin."""
-END_SECONDS = 0.5
-"""After this long without its end, an epoch of which everything was heard is taken to be over."""
+ROOM_SECONDS = 1.5
+"""After this long without audio, a service without timing is taken to have spoken all it had."""
 KEEP_ALIVE_SECONDS = 10.0
 """Between two frames to a service that waits for text; the strictest drops a turn after 20."""
 QUICK_SECONDS = 0.02
@@ -85,11 +82,9 @@ class Delivery:
         self._piece: int | None = None
         self._lost_at: float | None = None
         # Of the epoch.
+        self._pulse = Pulse(0.0)
         self._finishing = False
         self._unaligned = asyncio.Event()
-        self._quiet_since = 0.0
-        self._owing_since: float | None = None
-        self._has_audio = False
         self._silent_frames = 0
 
     async def run(self) -> None:
@@ -120,7 +115,7 @@ class Delivery:
         if error.tries and self._ledger.is_lossy and self._ledger.partial == "fail":
             error.tries = 0
         if self._lost_at is None and self.moments.first_audio is not None:
-            self._lost_at = self._clock()
+            self._lost_at = self._pulse.silent_since(self._clock())
         self._outbox.put(self._ledger.lose())
 
     # --- one epoch ---
@@ -172,9 +167,10 @@ class Delivery:
         return text, opening.result() if text else None
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
-        self._finishing = self._has_audio = False
+        self._pulse = Pulse(self._clock())
+        self._finishing = False
+        self._unaligned.clear()
         self._silent_frames = 0
-        self._quiet_since, self._owing_since = self._clock(), None
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(self._send(link, codec, texts, is_single=is_single))
@@ -199,11 +195,7 @@ class Delivery:
         link.nudge()
 
     def _note_debt(self) -> None:
-        """Silence counts only from when something is due."""
-        if not self._is_waiting:
-            self._owing_since = None
-        elif self._owing_since is None:
-            self._owing_since = self._clock()
+        self._pulse.note(self._clock(), is_due=self._is_waiting)
 
     async def _speak(self, link: Link, codec: Codec, text: str) -> None:
         for piece in _pieces(text, self._piece) if self._piece else [text]:
@@ -234,7 +226,7 @@ class Delivery:
         while self._outbox.waiting > MAX_WAITING_AUDIO or self._ledger.owed_text > MAX_OWED_TEXT:
             self._outbox.taken.clear()
             try:
-                async with asyncio.timeout(STALL_SECONDS / 2):
+                async with asyncio.timeout(ROOM_SECONDS):
                     await self._outbox.taken.wait()
             except TimeoutError:
                 if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_aligned:
@@ -245,7 +237,7 @@ class Delivery:
     async def _receive(self, link: Link, codec: Codec) -> None:
         """Take what the service says until it has said all."""
         while True:
-            frame = await link.receive(self._patience)
+            frame = await link.receive(self._pulse.patience(self._clock(), is_covered=self._is_covered))
             if frame is None:
                 if self._is_over():
                     return
@@ -265,44 +257,33 @@ class Delivery:
                         return
 
     @property
-    def _patience(self) -> float:
-        """Seconds until something has to be looked at."""
-        if self._finishing and not self._ledger.owes:
-            limit = END_SECONDS
-        else:
-            limit = STALL_SECONDS if self._has_audio else FIRST_AUDIO_SECONDS
-        return max(0.001, limit - self._quiet) if self._is_waiting else limit
-
-    @property
-    def _quiet(self) -> float:
-        """Seconds without audio while some was due."""
-        return self._clock() - max(self._quiet_since, self._owing_since or 0.0)
-
-    @property
     def _is_waiting(self) -> bool:
         """Whether anything is due. A service without timing does not tell before its end."""
         return self._finishing or (self._ledger.owes and self._ledger.is_aligned)
 
+    @property
+    def _is_covered(self) -> bool:
+        """Whether everything was heard, and only the epoch's end is missing."""
+        return self._finishing and not self._ledger.owes
+
     def _is_over(self) -> bool:
-        """Whether a silent service has said everything. Raises SpeechIncomplete if it owes something."""
-        quiet = self._quiet
-        if not self._is_waiting:
+        """Whether a silent service has said everything. Raises SpeechIncomplete if it is gone with text to speak."""
+        is_covered = self._is_covered
+        if not self._pulse.is_gone(self._clock(), is_covered=is_covered):
             return False
-        if self._finishing and not self._ledger.owes and quiet >= END_SECONDS:
-            self._warm_link.abort()  # it does not say when it is done: who knows what still comes
-            self._end_epoch()
-            return True
-        limit = STALL_SECONDS if self._has_audio else FIRST_AUDIO_SECONDS
-        if self._ledger.owes and quiet >= limit:
+        if not is_covered:
+            limit = self._pulse.limit(is_covered=False)
             raise SpeechIncomplete(f"{self._endpoint.name} fell silent for {limit:g} s with text to speak")
-        return False
+        self._warm_link.abort()  # it does not say when it is done: who knows what still comes
+        self._end_epoch()
+        return True
 
     def _hear(self, speech: Speech) -> None:
         released = self._ledger.released
         entries = self._ledger.hear(speech, self._ledger.epoch)
         now = self._clock()
         if speech.audio:
-            self._quiet_since, self._has_audio = now, True
+            self._pulse.heard(now)
         if self._ledger.released > released:
             self._failures.progress(now)
         self._give(entries, now)
@@ -342,7 +323,7 @@ class Delivery:
             self._outbox.put(self._ledger.skip())
             return
         self._isolates = True
-        what = "ended the speech before its text" if self._has_audio else "sent no audio"
+        what = "ended the speech before its text" if self._pulse.has_spoken else "sent no audio"
         raise SpeechIncomplete(f"{self._endpoint.name} {what}", tries=1)
 
     async def _silence(self, link: Link, codec: Codec) -> None:

@@ -72,7 +72,7 @@ class Resumed:
     """The link was lost in the middle, and speech goes on where it stopped."""
 
     gap: float
-    """Seconds from the loss to the next audio. Nobody hears it while earlier audio is still being played."""
+    """Seconds in which audio was due and none came. Nobody hears it while earlier audio is still being played."""
     attempts: int
     """How often it was tried since the last word."""
     characters_replayed: int
@@ -103,7 +103,7 @@ class Report:
     """Sent again after a link was lost."""
     resumes: int
     gap: float
-    """Seconds from losses of a link to the next audio, all together."""
+    """Seconds in which audio was due and none came, because links were lost; all together."""
     exactness: str
     """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
     or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say."""

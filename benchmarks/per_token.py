@@ -1,4 +1,4 @@
-"""What a token costs us: reading, accounting and segmenting, against just iterating, and whether that cost stays flat.
+"""What a token costs us, read, accounted for, cleaned and segmented, against just iterating; whether it stays flat.
 
 Promise: cost per token does not grow with what came before. Ratios within one run; run with `make bench`.
 """
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from adapter.events import AudioFormat
 from adapter.ledger import Ledger
 from adapter.sources import deltas
-from buffering import Segmenter
+from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 SENTENCE = "This is a sentence of a usual length, with a comma and some words. "
 TOKENS = [SENTENCE[i : i + 4] for i in range(0, len(SENTENCE), 4)]
@@ -22,7 +22,7 @@ async def stream(count: int) -> AsyncIterator[str]:
 
 
 async def ours(count: int) -> None:
-    ledger, segmenter = Ledger(AudioFormat.parse("pcm_24000")), Segmenter()
+    ledger, segmenter = Ledger(AudioFormat.parse("pcm_24000")), SpeakableSegmenter(Speakable(), Segmenter())
     async for token in deltas(stream(count)):
         ledger.accept(token)
         for segment in segmenter.push(token):

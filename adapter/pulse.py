@@ -1,0 +1,57 @@
+"""When a silent service is taken to be gone. Pure: times come in as seconds of one monotonic clock.
+
+Only silence counts while something is due; a ping is no sign of life, and neither is a message without audio.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STALL_SECONDS = 3.0
+"""After this long without audio, a service that owes some is taken to be gone."""
+FIRST_AUDIO_SECONDS = 6.0
+"""The same before the first audio of an epoch: some models take long to begin."""
+END_SECONDS = 0.5
+"""After this long without its end, an epoch of which everything was heard is taken to be over."""
+
+
+@dataclass(slots=True)
+class Pulse:
+    """The signs of life of one epoch, which begins at ``spoke_at``."""
+
+    spoke_at: float
+    has_spoken: bool = False
+    due_since: float | None = None
+
+    def heard(self, now: float) -> None:
+        """Audio came."""
+        self.spoke_at, self.has_spoken = now, True
+
+    def note(self, now: float, *, is_due: bool) -> None:
+        """What is due may have changed: silence counts from when something is."""
+        if not is_due:
+            self.due_since = None
+        elif self.due_since is None:
+            self.due_since = now
+
+    def limit(self, *, is_covered: bool) -> float:
+        """How long the service may be silent; ``is_covered``: everything was heard, and only its end is missing."""
+        if is_covered:
+            return END_SECONDS
+        return STALL_SECONDS if self.has_spoken else FIRST_AUDIO_SECONDS
+
+    def is_gone(self, now: float, *, is_covered: bool) -> bool:
+        """Whether it was silent for too long."""
+        return self.due_since is not None and self._quiet(now) >= self.limit(is_covered=is_covered)
+
+    def patience(self, now: float, *, is_covered: bool) -> float:
+        """Seconds until that may be so."""
+        limit = self.limit(is_covered=is_covered)
+        return limit if self.due_since is None else max(0.001, limit - self._quiet(now))
+
+    def silent_since(self, now: float) -> float:
+        """Since when it has been silent with something due; ``now`` if nothing is."""
+        return now if self.due_since is None else max(self.spoke_at, self.due_since)
+
+    def _quiet(self, now: float) -> float:
+        return now - self.silent_since(now)
