@@ -145,7 +145,14 @@ def _service(
         return Local(voice or voice_of(language or "en"), output_format=audio_format.name)
     if not voice:
         raise click.UsageError("--service elevenlabs needs --voice with the id of one of your voices")
-    return ElevenLabs(voice, model=model, output_format=audio_format.name, base_url=base_url, language=language)
+    return ElevenLabs(
+        voice,
+        model=model,
+        output_format=audio_format.name,
+        base_url=base_url,
+        language=language,
+        proxy=None if "//127.0.0.1" in base_url or "//localhost" in base_url else "environment",  # as commands do
+    )
 
 
 def _read_file(path: Path) -> str:

@@ -1,7 +1,7 @@
 """The service's side of a turn: has the text spoken, epoch by epoch, until all of it was, whatever becomes of links.
 
-Owns the tasks of an epoch, and what is a stall. What was spoken is the ledger's to say, whether to try again
-``retry.py``'s.
+Owns the tasks of an epoch, and what becomes of its losses. What was spoken is the ledger's to say, when a service is
+gone ``pulse.py``'s, whether to try again ``retry.py``'s.
 """
 
 from __future__ import annotations
@@ -20,17 +20,9 @@ from .intake import Intake
 from .ledger import Entry, Ledger
 from .link import Link, WarmLink, tries
 from .outbox import Outbox
-from .pulse import Pulse
 from .retry import Failures
+from .sender import Sender, Sent
 
-MAX_WAITING_AUDIO = 30.0
-"""Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
-MAX_OWED_TEXT = 1_500
-"""Characters, about 100 seconds of speech, that the service may have before it gets more."""
-ROOM_SECONDS = 1.5
-"""After this long without audio, a service without timing is taken to have spoken all it had."""
-KEEP_ALIVE_SECONDS = 10.0
-"""Between two frames to a service that waits for text; the strictest drops a turn after 20."""
 QUICK_SECONDS = 0.02
 """How long telling the service to be silent may take: a caller's cancellation wins."""
 PIECE = 200
@@ -38,7 +30,6 @@ PIECE = 200
 MAX_SILENT_FRAMES = 10_000
 """Frames in a row that say nothing. No service sends that many; a flood does."""
 _TOO_LONG = 1009
-_FIRST = asyncio.FIRST_COMPLETED
 
 Poison = Literal["fail", "skip"]
 """What becomes of a segment that the service will not speak, though it speaks others."""
@@ -46,9 +37,8 @@ Poison = Literal["fail", "skip"]
 
 @dataclass(slots=True)
 class Moments:
-    """When something happened first, or last, on the loop's clock."""
+    """When audio came first, and last, on the loop's clock."""
 
-    first_sent: float | None = None
     first_audio: float | None = None
     last_audio: float | None = None
 
@@ -74,17 +64,14 @@ class Delivery:
         self._clock = clock
         self._poison = poison
         self.moments = Moments()
-        self.characters_sent = 0
+        self.sent = Sent()
         self.resumes = 0
         self.gap = 0.0
         self._failures = Failures(clock())
         self._isolates = False  # one segment per epoch, to find the one that is not spoken
         self._piece: int | None = None
         self._lost_at: float | None = None
-        # Of the epoch.
-        self._pulse = Pulse(0.0)
-        self._finishing = False
-        self._unaligned = asyncio.Event()
+        self._sender: Sender | None = None
         self._silent_frames = 0
 
     async def run(self) -> None:
@@ -115,7 +102,8 @@ class Delivery:
         if error.tries and self._ledger.is_lossy and self._ledger.partial == "fail":
             error.tries = 0
         if self._lost_at is None and self.moments.first_audio is not None:
-            self._lost_at = self._pulse.silent_since(self._clock())
+            now = self._clock()
+            self._lost_at = self._sender.pulse.silent_since(now) if self._sender else now
         self._outbox.put(self._ledger.lose())
 
     # --- one epoch ---
@@ -167,79 +155,25 @@ class Delivery:
         return text, opening.result() if text else None
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
-        self._pulse = Pulse(self._clock())
-        self._finishing = False
-        self._unaligned.clear()
+        sender = Sender(link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent)
+        self._sender = sender
         self._silent_frames = 0
         try:
             async with asyncio.TaskGroup() as group:
-                sending = group.create_task(self._send(link, codec, texts, is_single=is_single))
-                await self._receive(link, codec)
+                sending = group.create_task(sender.run(texts, longest=self._piece, is_single=is_single))
+                await self._receive(link, codec, sender)
                 sending.cancel()
         except BaseExceptionGroup as errors:
             raise first_error(errors) from None
 
-    async def _send(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
-        await link.send(codec.begin())
-        for text in texts:
-            await self._speak(link, codec, text)
-        while not (is_single or self._ends_early):
-            await self._wait_for_room()
-            following = await self._text_or_pause(link, codec)
-            if following is None:
-                break
-            await self._speak(link, codec, following)
-        self._finishing = True
-        await link.send(codec.finish())
-        self._note_debt()
-        link.nudge()
-
-    def _note_debt(self) -> None:
-        self._pulse.note(self._clock(), is_due=self._is_waiting)
-
-    async def _speak(self, link: Link, codec: Codec, text: str) -> None:
-        for piece in _pieces(text, self._piece) if self._piece else [text]:
-            await link.send(codec.speak(piece))
-        self.moments.first_sent = self.moments.first_sent or self._clock()
-        self.characters_sent += len(text)
-        self._note_debt()
-        link.nudge()
-
-    async def _text_or_pause(self, link: Link, codec: Codec) -> str | None:
-        """The next text; keeps the epoch alive while there is none. None also when the epoch is to end early."""
-        reading = asyncio.create_task(self._intake.next_text())
-        unaligned = asyncio.create_task(self._unaligned.wait())
-        try:
-            while not (await asyncio.wait({reading, unaligned}, timeout=KEEP_ALIVE_SECONDS, return_when=_FIRST))[0]:
-                await link.send(codec.keep_alive())
-            return reading.result() if reading.done() else None
-        finally:
-            reading.cancel()
-            unaligned.cancel()
-            await asyncio.wait({reading, unaligned})
-
-    async def _wait_for_room(self) -> None:
-        """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
-
-        A service without timing does not tell how far it is, but falls silent when it has spoken everything.
-        """
-        while self._outbox.waiting > MAX_WAITING_AUDIO or self._ledger.owed_text > MAX_OWED_TEXT:
-            self._outbox.taken.clear()
-            try:
-                async with asyncio.timeout(ROOM_SECONDS):
-                    await self._outbox.taken.wait()
-            except TimeoutError:
-                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_aligned:
-                    return
-
     # --- what comes back ---
 
-    async def _receive(self, link: Link, codec: Codec) -> None:
+    async def _receive(self, link: Link, codec: Codec, sender: Sender) -> None:
         """Take what the service says until it has said all."""
         while True:
-            frame = await link.receive(self._pulse.patience(self._clock(), is_covered=self._is_covered))
+            frame = await link.receive(sender.pulse.patience(self._clock(), is_covered=self._is_covered(sender)))
             if frame is None:
-                if self._is_over():
+                if self._is_over(sender):
                     return
                 continue
             signals = codec.receive(frame)
@@ -249,47 +183,41 @@ class Delivery:
             for signal in signals:
                 match signal:
                     case Speech():
-                        self._hear(signal)
+                        self._hear(signal, sender)
                     case Refused(error):
                         raise error
                     case Finished():
-                        self._end_epoch()
+                        self._end_epoch(sender)
                         return
 
-    @property
-    def _is_waiting(self) -> bool:
-        """Whether anything is due. A service without timing does not tell before its end."""
-        return self._finishing or (self._ledger.owes and self._ledger.is_aligned)
-
-    @property
-    def _is_covered(self) -> bool:
+    def _is_covered(self, sender: Sender) -> bool:
         """Whether everything was heard, and only the epoch's end is missing."""
-        return self._finishing and not self._ledger.owes
+        return sender.has_finished and not self._ledger.owes
 
-    def _is_over(self) -> bool:
+    def _is_over(self, sender: Sender) -> bool:
         """Whether a silent service has said everything. Raises SpeechIncomplete if it is gone with text to speak."""
-        is_covered = self._is_covered
-        if not self._pulse.is_gone(self._clock(), is_covered=is_covered):
+        is_covered = self._is_covered(sender)
+        if not sender.pulse.is_gone(self._clock(), is_covered=is_covered):
             return False
         if not is_covered:
-            limit = self._pulse.limit(is_covered=False)
+            limit = sender.pulse.limit(is_covered=False)
             raise SpeechIncomplete(f"{self._endpoint.name} fell silent for {limit:g} s with text to speak")
         self._warm_link.abort()  # it does not say when it is done: who knows what still comes
-        self._end_epoch()
+        self._end_epoch(sender)
         return True
 
-    def _hear(self, speech: Speech) -> None:
+    def _hear(self, speech: Speech, sender: Sender) -> None:
         released = self._ledger.released
         entries = self._ledger.hear(speech, self._ledger.epoch)
         now = self._clock()
         if speech.audio:
-            self._pulse.heard(now)
+            sender.pulse.heard(now)
         if self._ledger.released > released:
             self._failures.progress(now)
         self._give(entries, now)
-        self._note_debt()
+        sender.note_debt()
         if self._ends_early:
-            self._unaligned.set()
+            sender.stop_early()
         if self._ledger.is_broken:
             self._isolates = True
             raise ServiceUnavailable(f"{self._endpoint.name} sent speech that does not fit its text")
@@ -311,7 +239,7 @@ class Delivery:
         self._outbox.put(entries)
         self._outbox.taken.set()  # the service has spoken: the sender looks again
 
-    def _end_epoch(self) -> None:
+    def _end_epoch(self, sender: Sender) -> None:
         """The service says that it has spoken everything; if that is not so, the rest is sent again."""
         entries = self._ledger.finish(self._ledger.epoch)
         if self._ledger.is_epoch_complete:
@@ -323,7 +251,7 @@ class Delivery:
             self._outbox.put(self._ledger.skip())
             return
         self._isolates = True
-        what = "ended the speech before its text" if self._pulse.has_spoken else "sent no audio"
+        what = "ended the speech before its text" if sender.pulse.has_spoken else "sent no audio"
         raise SpeechIncomplete(f"{self._endpoint.name} {what}", tries=1)
 
     async def _silence(self, link: Link, codec: Codec) -> None:
@@ -338,16 +266,6 @@ class Delivery:
                 await link.send(frames)
         except (TimeoutError, AdapterError):
             self._warm_link.abort()
-
-
-def _pieces(text: str, size: int) -> list[str]:
-    """``text`` in pieces of at most ``size`` characters, cut at spaces where there are some."""
-    pieces = []
-    while len(text) > size:
-        cut = text.rfind(" ", 0, size) + 1 or size
-        pieces.append(text[:cut])
-        text = text[cut:]
-    return [*pieces, text]
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:

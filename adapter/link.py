@@ -269,7 +269,7 @@ async def _open(endpoint: Endpoint) -> ClientConnection:
             endpoint.url,
             additional_headers=endpoint.headers,
             compression=None,  # base64 audio does not compress
-            proxy=None if _is_loopback(endpoint.url) else True,
+            proxy=True if endpoint.proxy == "environment" else endpoint.proxy,
             open_timeout=None,  # bounded by the caller
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
@@ -298,7 +298,7 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
             return ServiceUnavailable(f"cannot connect to {endpoint.name}: {one_line(failed.strerror or str(failed))}")
         case InvalidHandshake() | EOFError() | ConnectionClosed():
             return ServiceUnavailable(f"{endpoint.name} does not answer as a websocket ({type(failed).__name__})")
-        case _:  # an address, or a proxy in the environment, that the library cannot read or use
+        case _:  # an address, or a proxy, that the library cannot read or use
             return BadRequest(f"cannot reach {endpoint.name}: is the address right, and the proxy, if one is set?")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import AdapterError
+from .errors import TRIES, AdapterError
 
 FIRST_SECONDS = 4.5
 """All tries together before the first link is open: a caller learns within 5 seconds that there is no service."""
@@ -26,6 +26,8 @@ class Failures:
     since: float
     """When the turn began to need its link, or the trouble began."""
     count: int = 0
+    doubtful: int = 0
+    """How many of them are borne less often than others: a fresh link may help once."""
     was_open: bool = False
     """Whether there ever was a link."""
     was_good: bool = False
@@ -33,16 +35,17 @@ class Failures:
 
     def progress(self, now: float) -> None:
         """A new word was voiced. A ping, or audio without a word, is no progress."""
-        self.since, self.count, self.was_good = now, 0, True
+        self.since, self.count, self.doubtful, self.was_good = now, 0, 0, True
 
     def wait(self, error: AdapterError, now: float, chance: float) -> float | None:
         """The link failed with ``error``: seconds until the next try; None to give up."""
         if self.count == 0 and self.was_open:
             self.since = now  # before this there was no trouble, however long the model took
         self.count += 1
+        self.doubtful += error.tries < TRIES
         is_first = self.count == 1 and self.was_good
         self.was_good = False
-        if self.count > error.tries:
+        if self.count > TRIES or (self.doubtful > error.tries and error.tries < TRIES):
             return None
         wait = chance * (_SPREAD if is_first else min(_CAP, _BASE * 2**self.count))
         wait = max(wait, error.retry_after or 0.0)

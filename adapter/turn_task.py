@@ -63,11 +63,11 @@ class TurnTask:
         moments = self._delivery.moments
         return Report(
             first_token=self._since(self._intake.first_token_at),
-            first_sent=self._since(moments.first_sent),
+            first_sent=self._since(self._delivery.sent.first_at),
             first_audio=self._since(moments.first_audio),
             last_audio=self._since(moments.last_audio),
             audio_seconds=self.ledger.clock,
-            characters_sent=self._delivery.characters_sent,
+            characters_sent=self._delivery.sent.characters,
             characters_voiced=self.ledger.released,
             characters_replayed=self.ledger.replayed,
             resumes=self._delivery.resumes,

@@ -2,7 +2,7 @@
 
 The order of evidence: the caller's own cancellation (never seen here: it is no error of ours); the service's own error
 message (its codec reads it); the HTTP status of a refused handshake; the close code with its reason; what went wrong
-on the way. ``tries`` counts in a row: a newly voiced word sets it back.
+on the way. ``tries`` counts in a row, those with fewer tries also by themselves; a newly voiced word sets both back.
 
 =====================  =====================  =====  ==========================================================
 evidence               error                  tries  why

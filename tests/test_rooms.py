@@ -42,6 +42,7 @@ LADDER = [
     {"adapter.link", "adapter.sources", "adapter.emoji_names"},
     {"adapter.outbox"},
     {"adapter.intake"},
+    {"adapter.sender"},
     {"adapter.delivery"},
     {"adapter.turn_task"},
     {"adapter.turn"},

@@ -278,8 +278,33 @@ async def test_an_address_that_cannot_be_used(url: str) -> None:
 async def test_a_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for proxy in ("garbage", "socks5://127.0.0.1:1"):
         monkeypatch.setenv("https_proxy", proxy)
-        error, seconds = await failure(ElevenLabs("v", api_key="k", base_url="wss://service.example"))
+        for setting in (proxy, "environment"):
+            error, seconds = await failure(
+                ElevenLabs("v", api_key="k", base_url="wss://service.example", proxy=setting)
+            )
+            check(error, seconds)
+
+
+async def test_a_proxy_is_used_only_when_asked_for(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy here only counts who comes by."""
+    came: list[bytes] = []
+
+    async def turn_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(await reader.readline())
+        writer.close()
+
+    async with await asyncio.start_server(turn_away, "127.0.0.1", 0) as proxy:
+        address = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        async with Speaker(ElevenLabs("en-us", api_key="k", base_url=server)) as speaker:
+            assert words(await collect(speaker.say("Hello there."))) == ["Hello", "there."]
+        assert came == []
+        error, seconds = await failure(ElevenLabs("v", api_key="k", base_url="wss://service.example", proxy=address))
         check(error, seconds)
+        assert came
+        assert all(line.startswith(b"CONNECT service.example:443") for line in came)
 
 
 async def test_no_key(monkeypatch: pytest.MonkeyPatch) -> None:

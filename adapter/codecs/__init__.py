@@ -92,6 +92,10 @@ class Endpoint(Protocol):
         """Handshake headers. Hold secrets: made when asked for, not kept."""
 
     @property
+    def proxy(self) -> str | None:
+        """The proxy's address; ``"environment"`` for the one that the environment names; None for none."""
+
+    @property
     def format(self) -> AudioFormat:
         """What its audio bytes are."""
 

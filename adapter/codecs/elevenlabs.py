@@ -66,6 +66,9 @@ class ElevenLabs:
     """``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the voice's own."""
     inactivity_timeout: int = 180
     """Seconds after which the service drops a turn to which nothing was sent; 180 is its maximum."""
+    proxy: str | None = None
+    """Address of a proxy, such as ``http://proxy:8080``; ``"environment"`` to use the one that ``https_proxy`` names.
+    Without it none is used, whatever the environment says: a proxy sees where you connect."""
     name: str = ""
     """What to call the service in messages and logs; the host of ``base_url`` if empty."""
 
