@@ -71,6 +71,8 @@ class Delivery:
         self._isolates = False  # one segment per epoch, to find the one that is not spoken
         self._piece: int | None = None
         self._lost_at: float | None = None
+        self._losses = 0  # since the last audio
+        self._replayed = 0  # characters, before these losses
         self._sender: Sender | None = None
         self._silent_frames = 0
 
@@ -104,6 +106,9 @@ class Delivery:
         if self._lost_at is None and self.moments.first_audio is not None:
             now = self._clock()
             self._lost_at = self._sender.pulse.silent_since(now) if self._sender else now
+        if self._losses == 0:
+            self._replayed = self._ledger.replayed
+        self._losses += 1
         self._outbox.put(self._ledger.lose())
 
     # --- one epoch ---
@@ -230,12 +235,13 @@ class Delivery:
             self.moments.last_audio = now
             self.moments.first_audio = self.moments.first_audio or now
             if self._lost_at is not None:
-                gap, self._lost_at = now - self._lost_at, None
+                resumed = Resumed(now - self._lost_at, self._losses, self._ledger.replayed - self._replayed)
+                self._lost_at = None
                 self.resumes += 1
-                self.gap += gap
-                resumed = Resumed(gap, max(1, self._failures.count), self._ledger.replayed)
+                self.gap += resumed.gap
                 logs.info("turn.resumed", service=self._endpoint.name, **dataclasses.asdict(resumed))
                 self._outbox.put([resumed])
+            self._losses = 0
         self._outbox.put(entries)
         self._outbox.taken.set()  # the service has spoken: the sender looks again
 

@@ -74,7 +74,7 @@ class Resumed:
     gap: float
     """Seconds in which audio was due and none came. Nobody hears it while earlier audio is still being played."""
     attempts: int
-    """How often it was tried since the last word."""
+    """Links that it took since the last audio."""
     characters_replayed: int
     """Characters that were sent again."""
 
