@@ -14,7 +14,7 @@ from .errors import (
     ServiceUnavailable,
     SpeechIncomplete,
 )
-from .events import Audio, AudioFormat, Event, Report, Resumed, Skipped, TurnDone, Word
+from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
 from .sinks import save
 from .speaker import Speaker
@@ -29,6 +29,7 @@ __all__ = [
     "ElevenLabs",
     "Event",
     "ExtraMissing",
+    "Heard",
     "Local",
     "QuotaExceeded",
     "Report",

@@ -89,6 +89,22 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What the listener heard of a turn that was interrupted, and what not."""
+
+    text: str
+    """The spoken text that was heard, to its last whole word."""
+    raw: str
+    """The same of the model's own text, marks included: a prefix of it, for the chat's history."""
+    unheard: str
+    """The spoken text that was sent to the service and not heard."""
+    unheard_raw: str
+    """The rest of the model's own text; ``raw + unheard_raw`` is what it wrote."""
+    is_exact: bool
+    """Whether the service's timing tells so; else it is an estimate from the length of the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came."""
 

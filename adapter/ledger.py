@@ -24,6 +24,7 @@ from buffering import Segment
 from .alignment import Aligner, is_visible
 from .codecs import Speech
 from .events import Audio, AudioFormat, Skipped, Word
+from .history import History
 
 Partial = Literal["repeat", "hold", "skip", "fail"]
 """What becomes of a segment without timing when its link is lost in the middle: it is spoken again from its beginning;
@@ -81,6 +82,8 @@ class Ledger:
         """Whether timing tells what was spoken. Ends for good when the timing does not fit the text."""
         self.is_broken = False
         """Whether what the service sends of this epoch is in disorder, and the text is to be sent again."""
+        self.history = History()
+        """What had sounded when."""
         self._segments: deque[Segment] = deque()  # sent, and not released completely
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
@@ -152,6 +155,7 @@ class Ledger:
         """The segment is due; gives the text to send for it, empty if it holds nothing visible."""
         self.sent = segment.end
         self._segments.append(segment)
+        self.history.add(segment)
         self._aligner.add(segment)
         self._size += 1
         self._characters += len(segment.text)
@@ -256,6 +260,7 @@ class Ledger:
             end = min(self._base + word.end, self.clock)
             start = min(self._base + word.start, end)
             entries.append(Word(word.text, start, end, segment.raw_span(word.first, last)))
+            self.history.sounded(segment, last, end)
             entries.append(Mark(self._advance(segment, last)))
         return entries
 
@@ -301,9 +306,12 @@ class Ledger:
                 end = self.clock
                 span = word.segment.raw_span(word.first, word.last)
                 entries.append(Word(word.text, min(self._base + word.start, end), end, span))
-        for _ in range(min(self._size, len(self._segments))):
-            self.released = self._segments.popleft().end
-            self._done = 0
+        segment: Segment | None = None
+        for _ in range(self._size):
+            segment = self._segments.popleft()
+            self.released, self._done = segment.end, 0
+        if segment:
+            self.history.sounded(segment, len(segment.text), self.clock)
         self._begin()
         return [*entries, Mark(self.released)]
 

@@ -21,6 +21,8 @@ class Outbox:
         self._is_ended = False
         self.waiting = 0.0
         """Seconds of audio that the caller has not taken."""
+        self.received = 0.0
+        """Seconds of audio that the caller has taken."""
         self.taken = asyncio.Event()
         """Set whenever the caller takes audio. Whoever waits for it clears it."""
 
@@ -61,6 +63,7 @@ class Outbox:
             raise event
         if isinstance(event, Audio):
             self.waiting -= event.end - event.start
+            self.received = event.end
             self.taken.set()
         return event
 

@@ -7,7 +7,7 @@ import weakref
 from types import TracebackType
 from typing import Self
 
-from .events import AudioFormat, Event, Report
+from .events import AudioFormat, Event, Heard, Report
 from .turn_task import TurnTask
 
 
@@ -54,6 +54,18 @@ class Turn:
 
     async def __anext__(self) -> Event:
         return await self._running.outbox.get()
+
+    async def interrupt(self, played: float | None = None) -> Heard:
+        """The listener has interrupted: be silent at once, and tell what was heard.
+
+        ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it all that you
+        have received counts as heard. The source is closed, so that the model stops; the service is told to stop; no
+        event follows, and the next turn can begin. Interrupting a turn that has ended only tells.
+        """
+        await self.aclose()
+        ledger = self._running.ledger
+        moment = self._running.outbox.received if played is None else min(played, self._running.outbox.received)
+        return ledger.history.until(moment, ledger.clock, ledger.text)
 
     async def aclose(self) -> None:
         """End the turn: the source is closed, the service told to be silent, and no event follows."""
