@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench chaos soak test-clients clean
+.PHONY: demo test lint bench chaos faults soak test-clients clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -22,6 +22,9 @@ bench: $(READY)
 
 chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
 	$(BIN)/python -m tests.chaos --turns 10000
+
+faults: $(READY)          ## the fault matrix, as a table made from its tests
+	$(BIN)/python -m tests.faults.table
 
 soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seconds in each
 	$(BIN)/python -m tests.chaos --minutes 60 --jobs 100

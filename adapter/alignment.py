@@ -52,8 +52,8 @@ class Aligner:
         """Words whose timing is complete, in order. Who uses them takes them out."""
         self.end = 0.0
         """Until when characters are timed."""
-        self.has_matched = False
-        """Whether any word was matched."""
+        self.letters = 0
+        """How many characters were matched."""
 
     def add(self, segment: Segment) -> None:
         """``segment`` was sent."""
@@ -91,7 +91,7 @@ class Aligner:
             expected = segment.text[self._at]
             if _agree(expected, char):
                 self._take(segment, timed)
-                self.has_matched = True
+                self.letters += 1
                 return True
             if not char.isalnum():
                 break  # punctuation of the service's own

@@ -103,9 +103,11 @@ class Delivery:
             self._piece = PIECE
         if error.tries and self._ledger.is_lossy and self._ledger.partial == "fail":
             error.tries = 0
-        if self._lost_at is None and self.moments.first_audio is not None:
-            now = self._clock()
-            self._lost_at = self._sender.pulse.silent_since(now) if self._sender else now
+        sender, now = self._sender, self._clock()
+        is_due = self._ledger.owed_text > 0 or (sender is not None and sender.pulse.due_since is not None)
+        if self._lost_at is None and is_due and self.moments.first_audio is not None:
+            self._lost_at = sender.pulse.silent_since(now) if sender else now
+        self._sender = None
         if self._losses == 0:
             self._replayed = self._ledger.replayed
         self._losses += 1
@@ -118,13 +120,13 @@ class Delivery:
         is_single = self._isolates or self._ends_early
         texts = self._ledger.begin_epoch(is_single=is_single)
         if not texts:
-            text, link = await self._first_text()
-            if text is None or link is None:
+            text = await self._first_text()
+            if text is None:
                 self._outbox.put(self._ledger.finish(self._ledger.epoch))
                 return False
             texts = [text]
-        else:
-            link = await self._warm_link.get()
+            self._failures.calm(self._clock())  # nothing was due until now
+        link = await self._warm_link.get()
         self._failures.was_open = True
         codec = self._endpoint.codec()
         link.attach()
@@ -144,20 +146,20 @@ class Delivery:
         """Whether a segment has an epoch of its own: without timing only the epoch's end tells what was spoken."""
         return not self._ledger.is_aligned and self._endpoint.is_reusable
 
-    async def _first_text(self) -> tuple[str | None, Link | None]:
-        """The next text, and the link, which is opened while the sentence is still being written."""
-        if self._intake.has_ended:
-            text = await self._intake.next_text()
-            return text, await self._warm_link.get() if text else None
+    async def _first_text(self) -> str | None:
+        """The next text. The turn's first link is opened while its first sentence is still being written."""
+        if self._intake.has_ended or self._failures.was_open:
+            return await self._intake.next_text()
         try:
             async with asyncio.TaskGroup() as group:
                 opening = group.create_task(self._warm_link.get())
                 text = await self._intake.next_text()
                 if text is None:
                     opening.cancel()
+                await asyncio.wait({opening})  # in here: a TaskGroup that is being left counts a cancellation too many
         except BaseExceptionGroup as errors:
             raise first_error(errors) from None
-        return text, opening.result() if text else None
+        return text
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
         sender = Sender(link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent)
@@ -168,6 +170,7 @@ class Delivery:
                 sending = group.create_task(sender.run(texts, longest=self._piece, is_single=is_single))
                 await self._receive(link, codec, sender)
                 sending.cancel()
+                await asyncio.wait({sending})
         except BaseExceptionGroup as errors:
             raise first_error(errors) from None
 
@@ -196,13 +199,17 @@ class Delivery:
                         return
 
     def _is_covered(self, sender: Sender) -> bool:
-        """Whether everything was heard, and only the epoch's end is missing."""
-        return sender.has_finished and not self._ledger.owes
+        """Whether everything was heard, and only the epoch's end, or the timing of the last words, is missing."""
+        return (sender.has_finished and not self._ledger.owes) or (not sender.has_finished and self._ledger.is_late)
 
     def _is_over(self, sender: Sender) -> bool:
         """Whether a silent service has said everything. Raises SpeechIncomplete if it is gone with text to speak."""
         is_covered = self._is_covered(sender)
         if not sender.pulse.is_gone(self._clock(), is_covered=is_covered):
+            return False
+        if self._ledger.is_late and not sender.has_finished:
+            self._give(self._ledger.settle(), self._clock())
+            self._look_ahead(sender)
             return False
         if not is_covered:
             limit = sender.pulse.limit(is_covered=False)
@@ -220,14 +227,18 @@ class Delivery:
         if self._ledger.released > released:
             self._failures.progress(now)
         self._give(entries, now)
-        sender.note_debt()
-        if self._ends_early:
-            sender.stop_early()
+        self._look_ahead(sender)
         if self._ledger.is_broken:
             self._isolates = True
             raise ServiceUnavailable(f"{self._endpoint.name} sent speech that does not fit its text")
         if self._ledger.is_flooded:
             raise ServiceUnavailable(f"{self._endpoint.name} sends more audio than its text can need", tries=1)
+
+    def _look_ahead(self, sender: Sender) -> None:
+        """What was heard may have changed what is due, and how the epoch goes on."""
+        sender.note_debt()
+        if self._ends_early:
+            sender.stop_early()
 
     def _give(self, entries: list[Entry], now: float) -> None:
         """Hand entries on; the first audio behind a loss tells of it first."""
@@ -275,6 +286,12 @@ class Delivery:
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that ended the tasks; what the others raised follows from it."""
+    """The error that ended the tasks; what the others raised follows from it.
+
+    A cancellation of the task itself wins: a TaskGroup drops it when a child fails in the same step of the loop.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        return asyncio.CancelledError()
     error = group.exceptions[0]
     return first_error(error) if isinstance(error, BaseExceptionGroup) else error

@@ -122,7 +122,8 @@ class Report:
     """Seconds in which audio was due and none came, because links were lost; all together."""
     exactness: str
     """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
-    or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say."""
+    or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say. ``turn``: the
+    same on an endpoint with one turn per link, where only the turn's end tells what was spoken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class Intake:
             self.error = SpeechIncomplete("the source was cancelled")
         except Exception as error:  # noqa: BLE001  whatever the source raises is the caller's, after what was complete
             self.error = error
+            self._give(self._splitter.release(clause=False))  # a sentence that was complete is still spoken
         finally:
             self.has_ended = True
             self._text.set()

@@ -21,8 +21,8 @@ from typing import Literal
 
 from buffering import Segment
 
-from .alignment import Aligner, is_visible
-from .codecs import Speech
+from .alignment import Aligner, TimedWord, is_visible
+from .codecs import Speech, Timed
 from .events import Audio, AudioFormat, Skipped, Word
 from .history import History
 
@@ -33,12 +33,16 @@ or it was held back until it was complete, and nobody notices; or its rest is sk
 MAX_HELD = 1.5
 """Seconds of audio that wait for the timing of their text. A service that is later than that has none."""
 _MOST_SECONDS, _MOST_PER_CHARACTER = 60.0, 2.0
+_MARGIN = 0.3
+"""Seconds by which a message may be longer than the one before it."""
 _HALF_SAMPLE = 0.5 / 48_000
 """Seconds by which two clocks that count the same samples may differ."""
-_LETTER_SECONDS = 0.02
-"""Less audio than this per letter is no speech: the fastest speaker takes twice as long."""
+_LETTER_SECONDS = 0.008
+"""Less audio than this per letter is no speech: the fastest speaker takes several times as long."""
 _LEAST_SHARE = 0.6
-"""Of the time that a service tells for its text, the audio must have this share; some tell too much, none twice it."""
+"""Of the time that a service tells for what is not released, audio must have come for this share, or all but the time
+of a few letters: some services tell too much."""
+_FEW_LETTERS = 4
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """What no service speaks, and what JSON or a terminal would trip over: control characters and lone surrogates."""
 
@@ -76,14 +80,14 @@ class Ledger:
         self.epoch = 0
         self.replayed = 0
         """Characters that were sent again."""
-        self.has_words = False
-        """Whether anything was sent that sounds."""
         self.is_aligned = is_timed
         """Whether timing tells what was spoken. Ends for good when the timing does not fit the text."""
         self.is_broken = False
         """Whether what the service sends of this epoch is in disorder, and the text is to be sent again."""
         self.history = History()
         """What had sounded when."""
+        self._word_end = 0.0  # of the last word, on the turn's clock
+        self._has_repeated = False
         self._segments: deque[Segment] = deque()  # sent, and not released completely
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
@@ -96,6 +100,8 @@ class Ledger:
         self._tail = bytearray()  # audio of the epoch that is not released
         self._received = 0  # bytes of audio in the epoch
         self._base = self.clock
+        self._last_size = 0  # of the last message's audio
+        self._is_settled = False  # whether audio was released for which there is no timing yet
         self._previous: Speech | None = None
         self.is_broken = False
 
@@ -125,7 +131,17 @@ class Ledger:
     @property
     def exactness(self) -> str:
         """``word``: any loss is repaired at a word's edge. ``segment``: by what ``partial`` says."""
-        return "word" if self._is_exact and self.is_aligned else "segment"
+        return "word" if self._can_cut and not self._has_repeated else "segment"
+
+    @property
+    def _can_cut(self) -> bool:
+        """Whether audio can be released word by word."""
+        return self._is_exact and self.is_aligned
+
+    @property
+    def is_known_timed(self) -> bool:
+        """Whether the service has shown in this epoch that it gives timing."""
+        return self.is_aligned and self._aligner.letters > 0
 
     @property
     def owed_text(self) -> int:
@@ -141,7 +157,9 @@ class Ledger:
     def owes(self) -> bool:
         """Whether the service owes speech, as far as its timing tells; without timing, as long as it is not done."""
         if self.is_aligned:
-            return self._size > 0 and (bool(self._aligner.words) or not self._aligner.is_covered)
+            return (
+                self._size > 0 and not self._is_settled and (bool(self._aligner.words) or not self._aligner.is_covered)
+            )
         return self._size > 0
 
     # --- the source's side ---
@@ -158,20 +176,20 @@ class Ledger:
         self.history.add(segment)
         self._aligner.add(segment)
         self._size += 1
+        self._is_settled = False
         self._characters += len(segment.text)
-        text = _sendable(segment.text)
-        self.has_words |= any(map(str.isalnum, text))
-        return text
+        return _sendable(segment.text)
 
     # --- epochs ---
 
     def lose(self) -> list[Entry]:
         """The link is lost: what was not released is dropped. Gives what the caller is to know of it."""
         entries: list[Entry] = []
-        spoken = self._received - len(self._tail)
-        if not self.is_aligned and self.partial == "skip" and spoken:
-            for _ in range(self._size):  # without timing nobody knows which of them was cut
+        spoken = self._given
+        if not self._can_cut and self.partial == "skip" and spoken:
+            for _ in range(1 if self.is_aligned else self._size):  # without timing nobody knows which of them was cut
                 entries += self._skip()
+        self._has_repeated |= self._can_cut and self._is_settled
         self._begin()
         return entries
 
@@ -191,7 +209,7 @@ class Ledger:
     @property
     def is_lossy(self) -> bool:
         """Whether losing the link now means that something is heard twice, or not at all."""
-        return not (self._is_exact and self.is_aligned) and self._received > len(self._tail)
+        return not self._can_cut and self._given > 0
 
     def begin_epoch(self, *, is_single: bool = False) -> list[str]:
         """An epoch begins: gives what is to be sent again, segment by segment; with ``is_single`` one at the most."""
@@ -213,13 +231,31 @@ class Ledger:
         if epoch != self.epoch or self.is_broken or self._is_repeated(speech):
             return []
         self._previous = speech
-        if self.is_aligned and not all(map(self._aligner.match, speech.timing)):
+        shift = 0.0 if speech.counted is None else self._format.seconds(self._received) - speech.counted
+        timing = [Timed(timed.chars, timed.start + shift, timed.end + shift) for timed in speech.timing]
+        if self.is_aligned and not all(map(self._aligner.match, timing)):
             self._doubt()
             if self.is_broken:
                 return []
         self._tail += speech.audio
         self._received += len(speech.audio)
+        self._last_size = len(speech.audio)
+        self._is_settled &= not speech.audio
         return self._release()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether audio waits for timing that comes with the next message, if at all."""
+        waits = self._format.seconds(self._received) - self._aligner.end
+        return self._can_cut and len(self._tail) > 0 and not self._aligner.is_covered and waits > _MARGIN / 10
+
+    def settle(self) -> list[Entry]:
+        """The service is silent with audio held for its timing: give it out, since the timing may never come."""
+        if not self._aligner.end:
+            self.is_aligned = False  # there was none at all
+            return self._release()
+        self._is_settled = True
+        return self._cut(len(self._tail))
 
     def _is_repeated(self, speech: Speech) -> bool:
         """Whether a message came twice: the same sound and text as before, while other text is due."""
@@ -232,7 +268,7 @@ class Ledger:
 
     def _doubt(self) -> None:
         """Timing does not fit. The first time the link may be in disorder, the second time it is the service's way."""
-        if self._is_exact and self._aligner.has_matched and not self._has_misfit:
+        if self._is_exact and self._aligner.letters and not self._has_misfit:
             self._has_misfit = True
             self.is_broken = True
         else:
@@ -244,25 +280,29 @@ class Ledger:
         words, ready = self._aligner.words, []
         while self.is_aligned and words and words[0].end <= received + _HALF_SAMPLE:
             ready.append(words.popleft())
-        size = len(self._tail)
-        given = self._received - size
-        if self._is_exact and self.is_aligned and not (self._aligner.is_covered and not words):
+        size, given = len(self._tail), self._given
+        if self._can_cut and not (self._aligner.is_covered and not words):
             late = received - max(self._aligner.end, self._format.seconds(given))
-            if late > MAX_HELD:
+            if late > max(MAX_HELD, self._format.seconds(self._last_size) + _MARGIN):
                 self.is_aligned = False
             else:
                 size = self._bytes_until(ready[-1].end) - given if ready else 0
-        if not self.is_aligned and self.partial == "hold":
-            size = 0
+        if not self._can_cut and self.partial == "hold":
+            words.extendleft(reversed(ready))
+            return []
         entries = self._cut(size)
         for word in ready:
-            segment, last = word.segment, word.last
-            end = min(self._base + word.end, self.clock)
-            start = min(self._base + word.start, end)
-            entries.append(Word(word.text, start, end, segment.raw_span(word.first, last)))
-            self.history.sounded(segment, last, end)
-            entries.append(Mark(self._advance(segment, last)))
+            entries.append(self._word(word))
+            self.history.sounded(word.segment, word.last, self._word_end)
+            entries.append(Mark(self._advance(word.segment, word.last)))
         return entries
+
+    def _word(self, word: TimedWord) -> Word:
+        """The event for a word, whose times lie on the turn's clock and never run back."""
+        end = max(self._word_end, min(self._base + word.end, self.clock))
+        start = min(max(self._word_end, self._base + word.start), end)
+        self._word_end = end
+        return Word(word.text, start, end, word.segment.raw_span(word.first, word.last))
 
     def _bytes_until(self, end: float) -> int:
         width = self._format.sample_width
@@ -302,10 +342,7 @@ class Ledger:
             return []
         entries = self._cut(len(self._tail))
         if self.is_aligned:
-            for word in self._aligner.words:
-                end = self.clock
-                span = word.segment.raw_span(word.first, word.last)
-                entries.append(Word(word.text, min(self._base + word.start, end), end, span))
+            entries += map(self._word, self._aligner.words)
         segment: Segment | None = None
         for _ in range(self._size):
             segment = self._segments.popleft()
@@ -317,15 +354,23 @@ class Ledger:
 
     def _is_plausible(self) -> bool:
         """Whether there is audio for all that was to sound in the epoch. Timing may end a little early."""
+        received, given = self._format.seconds(self._received), self._format.seconds(self._given)
         if not self.is_aligned:
-            return self._received > 0 or not self._has_sound()
-        missing, received = self._aligner.count_rest(), self._format.seconds(self._received)
-        if self._aligner.words and received < self._aligner.end * _LEAST_SHARE:
-            return False
-        return not missing or received - self._aligner.end >= missing * _LETTER_SECONDS
+            return received >= self._count_letters() * _LETTER_SECONDS
+        missing, end = self._aligner.count_rest(), self._aligner.end
+        if self._aligner.words and received - given < (end - given) * _LEAST_SHARE:
+            return (end - received) * self._aligner.letters / end <= _FEW_LETTERS
+        usual = end / self._aligner.letters if self._aligner.letters else _LETTER_SECONDS
+        return not missing or received - end >= missing * usual * _LEAST_SHARE
 
-    def _has_sound(self) -> bool:
-        return any(any(map(str.isalnum, segment.text)) for segment in islice(self._segments, self._size))
+    def _count_letters(self) -> int:
+        texts = [segment.text for segment in islice(self._segments, self._size)]
+        return sum(sum(map(str.isalnum, text)) for text in texts) - sum(map(str.isalnum, "".join(texts)[: self._done]))
+
+    @property
+    def _given(self) -> int:
+        """Bytes of the epoch's audio that were released."""
+        return self._received - len(self._tail)
 
     @property
     def is_epoch_complete(self) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 import functools
 import ipaddress
 import random
+import socket
 import ssl
 import time
 from collections import deque
@@ -18,7 +19,15 @@ from urllib.parse import urlsplit
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidHeader,
+    InvalidMessage,
+    InvalidStatus,
+    InvalidUpgrade,
+    WebSocketException,
+)
 
 from . import logs
 from .codecs import Endpoint, Frame
@@ -39,6 +48,8 @@ MAX_WAITING = 4 * MAX_FRAME
 """Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
 MAX_AGE = 55 * 60.0
 """Seconds after which a link is replaced between turns: services end a session after an hour."""
+
+_MAX_REASON = 4_096
 
 budget = Budget()
 """Of all links of the process."""
@@ -94,7 +105,7 @@ class Link:
             code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
             if code is None and closed.sent:
                 code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
-            self._end = self._endpoint.refuse(None, code, one_line(reason))
+            self._end = self._endpoint.refuse(None, code, reason)
         self._arrived.set()
 
     def attach(self) -> None:
@@ -287,15 +298,18 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
     """What a failed handshake means."""
     match failed:
         case InvalidStatus(response=response):
-            error = endpoint.refuse(
-                response.status_code, None, one_line((response.body or b"").decode(errors="replace"))
-            )
+            body = (response.body or b"")[:_MAX_REASON].decode(errors="replace")
+            error = endpoint.refuse(response.status_code, None, body)
             error.retry_after = seconds_to_wait(response.headers.get("Retry-After", ""), time.time())
             return error
         case ssl.SSLCertVerificationError():
             return BadRequest(f"the certificate of {endpoint.name} is not valid: {one_line(failed.verify_message)}")
+        case socket.gaierror(errno=socket.EAI_NONAME):
+            return ServiceUnavailable(f"there is no host for {endpoint.name}: is the address right?", tries=1)
         case OSError():
             return ServiceUnavailable(f"cannot connect to {endpoint.name}: {one_line(failed.strerror or str(failed))}")
+        case InvalidUpgrade() | InvalidHeader() | InvalidMessage() if not isinstance(failed.__cause__, EOFError):
+            return ServiceUnavailable(f"{endpoint.name} is no websocket server ({type(failed).__name__})", tries=0)
         case InvalidHandshake() | EOFError() | ConnectionClosed():
             return ServiceUnavailable(f"{endpoint.name} does not answer as a websocket ({type(failed).__name__})")
         case _:  # an address, or a proxy, that the library cannot read or use

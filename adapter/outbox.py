@@ -47,15 +47,16 @@ class Outbox:
 
     async def get(self) -> Event:
         """The next event; raises the error that ended the turn, StopAsyncIteration behind the end."""
-        while not self._events:
-            if self._is_ended:
-                raise StopAsyncIteration
-            self._changed.clear()
-            await self._changed.wait()
-        event = self._events.popleft()
-        if isinstance(event, Mark):  # of text of which nothing is heard
-            self._ledger.voiced = event.voiced
-            return await self.get()
+        while True:
+            while not self._events:
+                if self._is_ended:
+                    raise StopAsyncIteration
+                self._changed.clear()
+                await self._changed.wait()
+            event = self._events.popleft()
+            if not isinstance(event, Mark):
+                break
+            self._ledger.voiced = event.voiced  # of text of which nothing is heard
         self._take_marks()
         if isinstance(event, Exception):
             if isinstance(event, AdapterError):

@@ -37,6 +37,10 @@ class Failures:
         """A new word was voiced. A ping, or audio without a word, is no progress."""
         self.since, self.count, self.doubtful, self.was_good = now, 0, 0, True
 
+    def calm(self, now: float) -> None:
+        """Nothing was due before ``now``: what went wrong until then delayed nobody."""
+        self.since, self.count, self.doubtful = now, 0, 0
+
     def wait(self, error: AdapterError, now: float, chance: float) -> float | None:
         """The link failed with ``error``: seconds until the next try; None to give up."""
         if self.count == 0 and self.was_open:

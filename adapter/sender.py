@@ -117,14 +117,25 @@ class Sender:
 
         A service without timing does not tell how far it is, but falls silent when it has spoken everything.
         """
-        while self._outbox.waiting > MAX_WAITING_AUDIO or self._ledger.owed_text > MAX_OWED_TEXT:
+        kept_alive_at = self._clock()
+        while not self._has_room and not self._stopping.is_set():
             self._outbox.taken.clear()
             try:
                 async with asyncio.timeout(ROOM_SECONDS):
                     await self._outbox.taken.wait()
             except TimeoutError:
-                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_aligned:
+                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed:
                     return
+            if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
+                kept_alive_at = self._clock()
+                await self._link.send(self._codec.keep_alive())
+
+    @property
+    def _has_room(self) -> bool:
+        """Until it is seen that the service gives timing it gets one segment at a time: more could be heard twice."""
+        owed = self._ledger.owed_text
+        is_little = owed <= MAX_OWED_TEXT if self._ledger.is_known_timed else not owed
+        return is_little and self._outbox.waiting <= MAX_WAITING_AUDIO
 
 
 def _pieces(text: str, longest: int) -> list[str]:

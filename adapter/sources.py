@@ -30,6 +30,10 @@ def deltas(source: Source) -> Deltas:
     raise TypeError(f"cannot speak a {_name(source)}: pass a str, or an iterable or async iterable of str")
 
 
+_END = object()
+"""Behind the last piece: None would be mistaken for one that a model gave."""
+
+
 class Deltas:
     """An async iterator of a source's text, without empty pieces, that closes the source."""
 
@@ -71,11 +75,11 @@ async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
     Each piece is read when it is asked for: what was read ahead would be lost when the turn ends early.
     """
     loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[tuple[str | None, BaseException | None]] = asyncio.Queue()
+    queue: asyncio.Queue[tuple[str | object, BaseException | None]] = asyncio.Queue()
     asked = threading.Semaphore(0)
     stopped = threading.Event()
 
-    def put(piece: str | None, error: BaseException | None = None) -> None:
+    def put(piece: str | object, error: BaseException | None = None) -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(queue.put_nowait, (piece, error))
 
@@ -85,9 +89,9 @@ async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
             while asked.acquire() and not stopped.is_set():
                 put(next(pieces))
         except StopIteration:
-            put(None)
+            put(_END)
         except BaseException as error:  # noqa: BLE001  handed to the reader of the stream, whatever it is
-            put(None, error)
+            put(_END, error)
         if stopped.is_set() and (close := getattr(source, "close", None)):
             close()
 
@@ -98,9 +102,9 @@ async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
             piece, error = await queue.get()
             if error is not None:
                 raise error
-            if piece is None:
+            if piece is _END:
                 return
-            yield piece
+            yield piece  # type: ignore[misc]  # what is no str is refused by the reader
     finally:
         stopped.set()
         asked.release()

@@ -70,6 +70,7 @@ class Speaker:
             self._link = WarmLink(self._endpoint)
             stack.push_async_callback(self._link.close)
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            self._loop = asyncio.get_running_loop()
             self._stack = stack.pop_all()
         return self
 
@@ -99,6 +100,8 @@ class Speaker:
     def _check_is_open(self) -> asyncio.TaskGroup:
         if self._group is None:
             raise RuntimeError("the speaker is not open: use `async with Speaker(...) as speaker:`")
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError("the speaker belongs to another event loop: use it where it was opened")
         return self._group
 
     async def warm_up(self) -> None:

@@ -72,7 +72,7 @@ class TurnTask:
             characters_replayed=self.ledger.replayed,
             resumes=self._delivery.resumes,
             gap=self._delivery.gap,
-            exactness=self.ledger.exactness,
+            exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.is_reusable else "turn",
         )
 
     def _since(self, moment: float | None) -> float | None:

@@ -274,7 +274,7 @@ async def test_a_message_that_cannot_be_read_is_refused() -> None:
 @BOTH
 async def test_our_own_speaker(endpoint: Any, style: Any) -> None:
     text = "The first sentence is here. The second one follows it.\nAnd a third, with 😀."
-    async with FaultServer(Connection(style=style), repeat=True) as server:
+    async with FaultServer(Connection(style=style), repeat=True, samples=480) as server:
         service = ElevenLabs("v", api_key="sk_k", base_url=server.url, endpoint=endpoint)
         async with Speaker(service, clean=False) as speaker:
             for _ in range(2):

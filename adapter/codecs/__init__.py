@@ -34,6 +34,8 @@ class Speech:
 
     audio: bytes
     timing: tuple[Timed, ...] = ()
+    counted: float | None = None
+    """Seconds of audio before this message, if the timing was counted from there: who dropped some of it has less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,10 @@ class Endpoint(Protocol):
         """A fresh codec for one turn."""
 
     def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
-        """What a refused handshake (HTTP ``status``) or a closed link (close ``code``) means at this service."""
+        """What a refused handshake (HTTP ``status``) or a closed link (close ``code``) means at this service.
+
+        ``reason`` is the peer's own text, as it came: it may be long, hold control characters, or repeat the key.
+        """
 
 
 class Service(Protocol):

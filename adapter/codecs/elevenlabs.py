@@ -29,6 +29,8 @@ from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
 
 _MOST_DRIFT = 1.0
 """Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
+_SHORTEST_KEY = 6
+"""Characters; what is shorter is no key, and would be found in any text."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -132,6 +134,11 @@ class ElevenLabs:
         """A link carries several turns as contexts of ``multi-stream-input``."""
         return self.endpoint == "multi-stream-input"
 
+    def redact(self, text: str) -> str:
+        """``text`` without the key, should a service repeat it."""
+        key = self.api_key.reveal() if isinstance(self.api_key, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
+        return text.replace(key, "***") if len(key) >= _SHORTEST_KEY else text
+
     def codec(self) -> ElevenLabsCodec:
         """A fresh codec for one turn."""
         return ElevenLabsCodec(self, uuid.uuid4().hex[:12] if self.is_reusable else None)
@@ -141,7 +148,7 @@ class ElevenLabs:
 
         A wrong key is told in-band; the handshake answers 403 to a path, parameter or model that it does not know.
         """
-        reason = _without_key(reason, self.api_key)
+        reason = one_line(self.redact(reason))
         return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
 
 
@@ -201,9 +208,9 @@ class ElevenLabsCodec:
         return name == self._context.get("context_id") or (name is None and bool(message.get("error")))
 
     def _error(self, message: dict[str, Any]) -> AdapterError:
-        name, code = str(message["error"])[:100], message.get("code")
+        name, code = one_line(self._settings.redact(str(message["error"])), 100), message.get("code")
         kind = _ERRORS.get(name, ServiceUnavailable)
-        reason = one_line(_without_key(str(message.get("message", "nothing more")), self._settings.api_key))
+        reason = one_line(self._settings.redact(str(message.get("message", "nothing more"))))
         return kind(
             f"{self._settings.name} says: {reason}",
             service_code=name,
@@ -218,13 +225,15 @@ class ElevenLabsCodec:
             raise ValueError  # half a sample: what follows would be noise
         alignment = message.get("alignment") or message.get("normalizedAlignment")
         if audio or alignment:
-            signals.append(Speech(audio, self._timing(alignment) if alignment else ()))
+            timing, counted = self._timing(alignment) if alignment else ((), None)
+            signals.append(Speech(audio, timing, counted))
             self._received += self._format.seconds(len(audio))
         if message.get("isFinal") or message.get("is_final"):
             signals.append(Finished())
         return signals
 
-    def _timing(self, alignment: dict[str, Any]) -> tuple[Timed, ...]:
+    def _timing(self, alignment: dict[str, Any]) -> tuple[tuple[Timed, ...], float | None]:
+        """When the characters sound, and what that was counted from if it was the message's beginning."""
         chars = alignment["chars"]
         starts = _either(alignment, "charStartTimesMs", "charsStartTimesMs")
         durations = _either(alignment, "charDurationsMs", "charsDurationsMs")
@@ -236,7 +245,7 @@ class ElevenLabsCodec:
             begin = zero + start / 1000
             timing.append(Timed(char, begin, begin + duration / 1000))
         self._timed = max([self._timed, *(timed.end for timed in timing)])
-        return tuple(timing)
+        return tuple(timing), self._received if zero == self._received else None
 
     def _zero(self, first: float) -> float:
         """What the times of a message count from, if its first character begins ``first`` seconds behind that.
@@ -248,10 +257,6 @@ class ElevenLabsCodec:
         choices = (self._received, 0.0)
         zero = min(choices, key=lambda choice: abs(choice + first - self._timed))
         return zero if abs(zero + first - self._timed) <= _MOST_DRIFT else max(0.0, self._timed - first)
-
-
-def _without_key(text: str, key: str | Secret | None) -> str:
-    return text.replace(key.reveal(), "***") if isinstance(key, Secret) and key.reveal() else text
 
 
 def _host(base_url: str) -> str:
