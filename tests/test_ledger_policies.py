@@ -74,6 +74,7 @@ def test_a_sample_of_one_byte_is_held_and_given_like_any_other() -> None:
     assert ledger_with("one", format=ULAW, is_timed=False, partial="hold").hear(Speech(b"12"), 1) == []
     ledger = ledger_with("one", format=ULAW, is_timed=False)
     assert ledger.hear(Speech(b"1"), 1) == [Audio(b"1", 0.0, 1 / 8000)]
+    assert ledger.is_lossy
     assert len(sound(ledger.hear(Speech(bytes(190)), 1))) > 0
     assert ledger.finish(1) == []  # 8 ms per letter are the least
     ledger.hear(Speech(b"1"), 1)
