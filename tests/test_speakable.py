@@ -128,7 +128,8 @@ def test_plain_prose_is_heard_as_it_is(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "`a``", "$a ", "\\(", "| a\n", "&lt;", "😀", "\r\n"]
+    "unit",
+    ["*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "`a``", "$a ", "\\(", "| a\n", "&lt;", "😀", "\r\n"],
 )
 @pytest.mark.parametrize("token", [4, 100_000])
 def test_cost_is_linear_on_hostile_text(unit: str, token: int) -> None:
@@ -223,6 +224,40 @@ def test_unclosed_reasoning_is_withheld_and_told() -> None:
     pieces = speakable.push(raw) + speakable.finish()
     assert "".join(piece.text for piece in pieces).strip() == "Sure."
     assert speakable.withheld == (raw.index("<think>"), len(raw))
+
+
+@pytest.mark.parametrize(
+    "line", ["|-{}x", "| a |\n|-{}x", "[a]: {}x y", "<a {}= ", "- {}x", "[a]({}x y", "$a{}$b", "> {}x"]
+)
+def test_no_line_takes_its_parser_into_a_maze(line: str) -> None:
+    """Patterns that try white space in many ways take a thousand times as long as prose of that length."""
+
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        for _ in range(20):
+            pieces_of([text])
+        return time.process_time() - began
+
+    prose = min(seconds("word " * 380) for _ in range(5))
+    assert min(seconds("| a |\n" + line.format(" " * 1_900) + "\n") for _ in range(3)) < 60 * prose
+
+
+def test_a_pipe_in_prose_holds_up_no_sentence() -> None:
+    """It may begin a table only until a sentence has ended behind it."""
+    speakable = Speakable()
+    heard_so_far = "".join(
+        piece.text for token in cut("Say yes | no here. It helps us", [4]) for piece in speakable.push(token)
+    )
+    assert heard_so_far.startswith("Say yes | no here. It")
+
+
+def test_reasoning_that_is_withheld_is_that_of_its_own_text() -> None:
+    segmenter = SpeakableSegmenter(Speakable(), Segmenter())
+    first = segmenter.push("Hi.\n<think>x") + segmenter.finish()
+    second = segmenter.push("Bye **now**\n```\n") + segmenter.finish()
+    assert [segment.text.strip() for segment in first] == ["Hi."]
+    assert second[-1].end == len("Hi.\n<think>x" + "Bye **now**\n```\n")
+    assert segmenter.withheld is None
 
 
 def test_finish_begins_a_new_text_with_offsets_going_on() -> None:

@@ -71,7 +71,7 @@ class Speakable:
         aids = tuple(aids)
         self._aids = ReadingAids(language, aids, lexicon) if aids or lexicon else None
         self.withheld: tuple[int, int] | None = None
-        """Raw span of reasoning that never closed and was therefore not heard."""
+        """Raw span of reasoning that never closed and was therefore not heard, in the text that ended last."""
         self._start = 0  # raw offset of what is held
         self._begin_text()
 
@@ -132,8 +132,8 @@ class Speakable:
             self._break = end
         if self._mode == "head":
             self._writer.mark(self._break, end)
-        if self._mode == "swallow" and self._until is REASONING_END:
-            self.withheld = (self._swallowed, end)
+        is_open = self._mode == "swallow" and self._until is REASONING_END
+        self.withheld = (self._swallowed, end) if is_open else None
         self._writer.end_gap()
         pieces += self._writer.take()
         self._begin_text()

@@ -11,11 +11,11 @@ from .steps import Place, Step
 
 MOST_CELLS = 64
 """Cells of a row; what is behind them belongs to the last one."""
-_DELIMITER = re.compile(r"\r?\n[ \t>]*(\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*(?=[\r\n]|\Z)")
+_DELIMITER = re.compile(r"\r?\n[ \t>]*+(\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?)[ \t]*+(?=[\r\n]|\Z)")
 _DELIMITER_OPEN = re.compile(r"(?:\r?\n)?[ \t>|:-]*\Z")
 _DELIMITER_LENGTH = 2_000
 _HEADER_LENGTH = 1_000
-_SENTENCE = re.compile(r"^[^\n]*[.!?] \S")
+_SENTENCE = re.compile(r"[^\n]*[.!?] \S")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -61,7 +61,7 @@ def is_delimiter_open(text: str, at: int) -> bool:
 def pipe(text: str, at: int, place: Place) -> Step:
     """``|`` behind other text: in a table's header without a pipe in front, else a character."""
     before = place.character_before(text, at)
-    if not before.isspace() or _SENTENCE.search(text, at, at + _HEADER_LENGTH):
+    if not before.isspace() or _SENTENCE.match(text, at, at + _HEADER_LENGTH):
         return Step("say", at, at + 1, "|")
     end = text.find("\n", at, at + _HEADER_LENGTH)
     is_short = len(text) - at < _HEADER_LENGTH and not place.is_final
