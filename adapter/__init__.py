@@ -17,6 +17,7 @@ from .errors import (
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
 from .sinks import save
+from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
 
@@ -26,6 +27,7 @@ __all__ = [
     "AudioFormat",
     "AuthFailed",
     "BadRequest",
+    "Boundary",
     "ElevenLabs",
     "Event",
     "ExtraMissing",

@@ -14,7 +14,7 @@ from buffering import Segment
 
 from .errors import SpeechIncomplete
 from .ledger import Ledger
-from .sources import Deltas
+from .sources import Boundary, Deltas
 
 SENTENCE_SECONDS = 0.15
 """After this long without a token, a sentence that looks complete is spoken. Models pause less inside a sentence."""
@@ -36,7 +36,10 @@ class Splitter(Protocol):
         """The model has stalled: give the pending text if it is a sentence, or, with ``clause``, the clauses in it."""
 
     def finish(self) -> list[Segment]:
-        """The text has ended: give the rest, so that the segments, joined, are the whole text."""
+        """The text has ended: give the rest, so that the segments, joined, are the whole text.
+
+        Also where the model pauses at a boundary: a next ``push`` begins a new text, with offsets going on.
+        """
 
 
 class Intake:
@@ -68,6 +71,9 @@ class Intake:
                 if self.is_stopped:
                     return  # a source that takes no notice of being cancelled
                 self.token_at = self._clock()
+                if isinstance(token, Boundary):
+                    self._give(self._splitter.finish())
+                    continue
                 self.first_token_at = self.first_token_at or self.token_at
                 self._token.set()
                 self.begun.set()

@@ -9,17 +9,27 @@ import asyncio
 import inspect
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from dataclasses import dataclass
 from typing import Self
 
-Source = str | AsyncIterable[str] | Iterable[str]
-"""A whole text, or an async or plain iterable of its pieces."""
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """In a stream of text: what came before stands by itself, and is spoken at once, however it ends.
+
+    The model calls a tool, say, or begins another step. Text that follows goes on in the same turn.
+    """
+
+
+Source = str | AsyncIterable[str | Boundary] | Iterable[str | Boundary]
+"""A whole text, or an async or plain iterable of its pieces, with or without boundaries between them."""
 
 
 def deltas(source: Source) -> Deltas:
     """The source's text piece by piece.
 
     A plain iterable is read on a thread of its own, since it may block. Raises TypeError, at once or while reading,
-    for anything that is not a stream of ``str``; errors of the source pass through unchanged.
+    for anything that is not a stream of ``str`` and :class:`Boundary`; errors of the source pass through unchanged.
     """
     if isinstance(source, str):
         return Deltas(_one(source))
@@ -37,17 +47,17 @@ _END = object()
 class Deltas:
     """An async iterator of a source's text, without empty pieces, that closes the source."""
 
-    def __init__(self, stream: AsyncIterable[str]) -> None:
+    def __init__(self, stream: AsyncIterable[str | Boundary]) -> None:
         self._stream = stream
         self._pieces = aiter(stream)
 
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> str:
+    async def __anext__(self) -> str | Boundary:
         while True:
             piece = await anext(self._pieces)
-            if not isinstance(piece, str):
+            if not isinstance(piece, str | Boundary):
                 hint = ": decode it first, bytes may end inside a character" if isinstance(piece, bytes) else ""
                 raise TypeError(f"the source gave a {_name(piece)}, not a str{hint}")
             if piece:
@@ -69,7 +79,7 @@ async def _one(text: str) -> AsyncIterator[str]:
     yield text
 
 
-async def _on_thread(source: Iterable[str]) -> AsyncIterator[str]:
+async def _on_thread(source: Iterable[str | Boundary]) -> AsyncIterator[str | Boundary]:
     """Read ``source`` on a daemon thread, which therefore never keeps the program from ending.
 
     Each piece is read when it is asked for: what was read ahead would be lost when the turn ends early.

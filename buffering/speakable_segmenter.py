@@ -18,18 +18,15 @@ class SpeakableSegmenter:
 
     A segment's ``text`` is what is spoken, ``start`` and ``end`` count in the raw text, and ``pieces`` tell which
     part of it is spoken for which raw characters. A segment without text covers raw text of which nothing is heard.
-    Reasoning that never closed is in no segment: it is not heard, and ``withheld`` tells.
+    Reasoning that never closed is in no segment, unless text follows: it is not heard, and ``withheld`` tells.
     """
 
     def __init__(self, speakable: Speakable, segmenter: Segmenter) -> None:
         self._speakable = speakable
         self._segmenter = segmenter
         self._pieces: deque[Piece] = deque()
-
-    @property
-    def withheld(self) -> tuple[int, int] | None:
-        """Raw span of reasoning that never closed and was therefore not heard."""
-        return self._speakable.withheld
+        self.withheld: tuple[int, int] | None = None
+        """Raw span of reasoning that never closed and was therefore not heard, in the text that ended last."""
 
     def push(self, token: str) -> list[Segment]:
         """Take more text; gives the segments that it completes."""
@@ -45,10 +42,15 @@ class SpeakableSegmenter:
         """The text has ended: give the rest. A next ``push`` begins a new text, with offsets going on."""
         found = self._traced(self._segmenter.push(self._take(self._speakable.finish())))
         found += self._traced(self._segmenter.finish())
-        rest, withheld = tuple(self._pieces), self.withheld
+        rest, withheld = tuple(self._pieces), self._speakable.withheld
+        if self.withheld and rest == (Piece("", *self.withheld),):
+            return found  # nothing has come since the text ended before
+        self.withheld = withheld
         self._pieces.clear()
         if rest and withheld:
             rest = (Piece("", rest[0].start, withheld[0]),) if rest[0].start < withheld[0] else ()
+        if withheld:
+            self._pieces.append(Piece("", *withheld))  # a next text begins behind it
         if rest:  # marks and hidden text behind the last word
             found.append(Segment("", rest[0].start, rest[-1].end, "end", rest))
         return found

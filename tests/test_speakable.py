@@ -343,3 +343,16 @@ def test_a_note_counts_as_spoken_when_it_is_complete() -> None:
     assert segment.text.strip() == "code block"
     assert segment.raw_mark(len("code")) == 0
     assert segment.raw_mark(len("code block")) >= len("```")
+
+
+def test_reasoning_that_a_boundary_left_open_is_hidden_when_text_follows() -> None:
+    segmenter = SpeakableSegmenter(Speakable(), Segmenter())
+    first = segmenter.push("Let me see. <think>hm, hm") + segmenter.finish()
+    assert [segment.text for segment in first] == ["Let me see. "]
+    assert segmenter.withheld == (12, 25)
+    assert segmenter.finish() == []  # ended twice: still not heard
+    assert segmenter.withheld == (12, 25)
+    then = segmenter.push("It is **5**.") + segmenter.finish()
+    assert "".join(segment.text for segment in then) == "It is 5."
+    assert (then[0].start, then[-1].end) == (12, 37)
+    assert segmenter.withheld is None

@@ -23,6 +23,7 @@ from adapter import (
     Audio,
     AuthFailed,
     BadRequest,
+    Boundary,
     ElevenLabs,
     Event,
     Local,
@@ -718,3 +719,25 @@ async def test_no_text_and_no_key_in_any_log(keyed_server: str, caplog: pytest.L
 async def test_a_speaker_that_is_not_open_says_so() -> None:
     with pytest.raises(RuntimeError, match="async with"):
         Speaker(Local()).say("x")
+
+
+async def test_at_a_boundary_what_is_held_is_spoken_at_once_and_text_goes_on() -> None:
+    """No full stop, and a tool that takes long: the sentence is heard meanwhile."""
+    going_on = asyncio.Event()
+
+    async def reply() -> AsyncIterator[str | Boundary]:
+        yield "Let me check **that"
+        yield Boundary()
+        await going_on.wait()
+        yield "It is five."
+
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say(reply())
+        words = []
+        async for event in turn:
+            if isinstance(event, Word):
+                words.append(event.text)
+                if event.text == "that":
+                    going_on.set()
+        assert words == ["Let", "me", "check", "that", "It", "is", "five."]
+        assert turn.voiced_text == "Let me check **thatIt is five."
