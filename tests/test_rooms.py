@@ -46,7 +46,8 @@ LADDER = [
     {"adapter.delivery"},
     {"adapter.turn_task"},
     {"adapter.turn"},
-    {"adapter.sinks", "adapter.speaker"},
+    {"adapter.sinks.files", "adapter.speaker"},
+    {"adapter.sinks"},
     {"adapter"},
     {"adapter.cli"},
 ]

@@ -1,4 +1,4 @@
-"""Where a turn's audio goes. A new sink is one function here. Knows events and formats, nothing of services.
+"""Audio into a file. Knows events and formats, nothing of services.
 
 A WAV file says in its first bytes how long it is. That is not known while the reply is being written, so the header is
 brought up to date after every piece of audio: a program that is killed leaves a file that plays. Where the header
@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .errors import BadRequest
-from .events import Audio, AudioFormat, Report
-from .turn import Turn
+from ..errors import BadRequest
+from ..events import Audio, AudioFormat, Report
+from ..turn import Turn
 
 _WAV_TAGS = {"pcm": 1, "alaw": 6, "ulaw": 7}
 _ENDINGS = {
