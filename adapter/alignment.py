@@ -19,6 +19,8 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\
 """Han and kana: written without spaces, so each character counts as a word."""
 _WIDE = re.compile(rf"{_IDEOGRAPH.pattern}|[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
 """The same with their punctuation, which stays with the character before it."""
+_JOINERS = "\u00ad\u034f\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Invisible, and within words: hyphens that may come, joiners of letters and emoji, marks of direction."""
 
 
 @dataclass(slots=True)
@@ -47,7 +49,8 @@ class Aligner:
         self._segments = deque(segments)
         self._at = done
         self._word: TimedWord | None = None
-        self._repeat: str = ""  # what an identical second pass over the segment would still bring
+        self._passed = ""  # the text of the segment before
+        self._repeat: str = ""  # what an identical second pass over a segment would still bring
         self.words: deque[TimedWord] = deque()
         """Words whose timing is complete, in order. Who uses them takes them out."""
         self.end = 0.0
@@ -72,10 +75,25 @@ class Aligner:
         for index, segment in enumerate(self._segments):
             yield from segment.text[self._at :] if index == 0 else segment.text
 
-    def expects(self, char: str) -> bool:
-        """Whether ``char``, a visible one, is what comes next."""
-        segment = self._next_visible()
-        return segment is not None and _agree(segment.text[self._at], char)
+    @property
+    def segment(self) -> Segment | None:
+        """The segment of which something was timed last, or is next; None if there is no more."""
+        return self._segments[0] if self._segments else None
+
+    def expects(self, text: str) -> bool:
+        """Whether ``text``, of visible characters, is what comes next."""
+        coming = (char for part in self._rest() for char in part if is_visible(char))
+        return all(_agree(next(coming, ""), char) for char in text)
+
+    def close(self) -> None:
+        """There is no more timing: a word is complete if no letter of it is missing."""
+        if self._word:
+            text = self._word.segment.text
+            rest = next((at for at in range(self._at, len(text)) if not is_visible(text[at])), len(text))
+            if not any(map(str.isalnum, text[self._at : rest])):
+                self._word.last = rest
+                self.words.append(self._word)
+                self._word = None
 
     def match(self, timed: Timed) -> bool:
         """Take the timing of some characters. False if they are not what was sent; nothing can be matched then."""
@@ -84,8 +102,9 @@ class Aligner:
 
     def _match(self, char: str, timed: Timed) -> bool:
         if self._repeat:
-            self._repeat = self._repeat[1:] if _agree(self._repeat[0], char) else ""
-            if self._repeat:
+            agrees = _agree(self._repeat[0], char)
+            self._repeat = self._repeat[1:] if agrees else ""
+            if agrees:
                 return True
         while segment := self._next_visible():
             expected = segment.text[self._at]
@@ -104,9 +123,11 @@ class Aligner:
 
     def _begins_again(self, segment: Segment, char: str) -> bool:
         """Whether the service gives the timing of the segment a second time, from its beginning."""
-        past = "".join(filter(is_visible, segment.text[: self._at]))
-        self._repeat = past[1:] if past and _agree(past[0], char) else ""
-        return bool(self._repeat)
+        past = "".join(filter(is_visible, segment.text[: self._at] or self._passed))
+        if not past or not _agree(past[0], char):
+            return False
+        self._repeat = past[1:]
+        return True
 
     def _take(self, segment: Segment, timed: Timed) -> None:
         if self._word is None:
@@ -124,7 +145,7 @@ class Aligner:
                 self._at += 1
             if self._at < len(text):
                 return self._segments[0]
-            self._segments.popleft()
+            self._passed = self._segments.popleft().text
             self._at = 0
         return None
 
@@ -140,6 +161,8 @@ def _agree(expected: str, char: str) -> bool:
 
 def _is_word_end(text: str, position: int) -> bool:
     """Whether a word ends before ``position``, which is behind a visible character."""
+    while position < len(text) and text[position] in _JOINERS:
+        position += 1
     if position == len(text) or not is_visible(text[position]):
         return True
     if _IDEOGRAPH.match(text, position):

@@ -148,7 +148,7 @@ class Service(RuleBasedStateMachine):
     def can_be_the_end(self) -> bool:
         """Whether nobody can tell from outside: there is audio, however little, for all that is not timed."""
         if self.style == "whole":
-            given, unheard = self.ledger._given / 2 / SAMPLES, self.timed - self.said
+            given, unheard = self.ledger._epoch.given / 2 / SAMPLES, self.timed - self.said
             return unheard < 12 or self.said - given > 0.55 * (self.timed - given)
         if self.style == "late" and not self.timed:
             return True
@@ -199,8 +199,8 @@ class Service(RuleBasedStateMachine):
     # --- what holds at every moment ---
 
     def state(self) -> tuple[object, ...]:
-        ledger = self.ledger
-        return ledger.released, ledger.voiced, ledger.audio_bytes, bytes(ledger._tail), ledger.owed_text, ledger.epoch
+        ledger, tail = self.ledger, bytes(self.ledger._epoch.tail)
+        return ledger.released, ledger.voiced, ledger.audio_bytes, tail, ledger.owed_text, ledger.epoch
 
     def heard(self) -> str:
         return decode(b"".join(entry.data for entry in self.given if isinstance(entry, Audio)), SAMPLES)
@@ -221,7 +221,7 @@ class Service(RuleBasedStateMachine):
 
     @invariant()
     def little_is_held(self) -> None:
-        held = len(self.ledger._tail) / 2 / SAMPLES
+        held = len(self.ledger._epoch.tail) / 2 / SAMPLES
         limit = max(map(len, self.script), default=0) if self.style == "none" else LONGEST + 2 * CHUNK
         assert held <= limit
         assert self.ledger.owed_text <= self.ledger.accepted - self.ledger.released

@@ -86,7 +86,7 @@ def test_a_lost_epoch_owes_nothing(gives_up: bool) -> None:
     ledger = ledger_with("one two ", "three ")
     ledger.hear(speech("one t"), 1)
     _ = ledger.skip() if gives_up else ledger.lose()
-    assert (ledger.owes, ledger.is_epoch_complete, bytes(ledger._tail)) == (False, True, b"")
+    assert (ledger.owes, ledger.is_epoch_complete, bytes(ledger._epoch.tail)) == (False, True, b"")
 
 
 def test_nothing_is_skipped_when_everything_was_spoken() -> None:

@@ -1,0 +1,159 @@
+"""What came back in one epoch: audio that is still held, and which of the sent text it is. Pure.
+
+Owns the judgement of what a service sends: whether it came twice, whether its timing fits the text and the audio,
+whether an end is true. What of it was given to the caller, and what is sent again, is the ledger's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from buffering import Segment
+
+from .alignment import Aligner, is_visible
+from .codecs import Speech, Timed
+from .events import AudioFormat
+
+Trust = Literal["times", "text", "nothing"]
+"""What a service's timing is good for: to tell when each word sounds; or, since its times exceed the audio, only how
+far it is in the text; or nothing."""
+
+_MOST_SECONDS, _MOST_PER_CHARACTER = 60.0, 2.0
+HALF_SAMPLE = 0.5 / 48_000
+"""Seconds by which two clocks that count the same samples may differ."""
+_LETTER_SECONDS = 0.008
+"""Less audio than this per letter is no speech: the fastest speaker takes several times as long."""
+_LEAST_SHARE = 0.6
+"""Of the time that a service tells for what is not released, audio must have come for this share, or all but the time
+of a few letters: some services tell too much."""
+_USUAL_SHARE = 0.85
+"""Of the time that letters usually take, audio must have come for this share of those that are not timed; less is
+believed when the service ends at that place twice."""
+_FEW_LETTERS = 4
+_OVERLAP, _LEAST_OVERLAP = 0.15, 0.01
+"""Times that begin before those of the last message have ended, by more than this share and these seconds, are not
+those of the audio: sums that do not quite add up are less."""
+
+
+class Epoch:
+    """The service's side of one epoch."""
+
+    def __init__(self, format: AudioFormat, segments: Sequence[Segment] = (), done: int = 0) -> None:
+        """``segments`` are sent again, but for the first ``done`` characters of the first of them."""
+        self._format = format
+        self.aligner = Aligner(segments, done)
+        self.tail = bytearray()
+        """Audio that is not released."""
+        self.received = 0
+        """Bytes of audio that came."""
+        self.last_size = 0
+        """Bytes of the last message's audio."""
+        self.is_settled = False
+        """Whether audio was released for which there is no timing yet."""
+        self.is_overlong = False
+        """Whether times exceed the audio that they are told with."""
+        self._characters = sum(len(segment.text) for segment in segments)
+        self._letters = self.aligner.count_rest()
+        self._told = (0.0, 0.0)  # from when to when the last message had times of new text
+        self._previous: Speech | None = None
+
+    def add(self, segment: Segment) -> None:
+        """``segment`` was sent."""
+        self.aligner.add(segment)
+        self._characters += len(segment.text)
+        self._letters += _letters_in(segment.text)
+        self.is_settled = False
+
+    # --- what comes ---
+
+    def is_repeated(self, speech: Speech) -> bool:
+        """Whether a message came twice: the same sound and text as before, while other text is due."""
+        before = self._previous
+        if not (before and speech.audio and speech.audio == before.audio and speech.timing):
+            return False
+        text, text_before = ("".join(timed.chars for timed in one.timing) for one in (speech, before))
+        visible = "".join(filter(is_visible, text))
+        return text == text_before and visible != "" and not self.aligner.expects(visible)
+
+    def match(self, speech: Speech) -> bool:
+        """Take the timing of ``speech``. False if it is not that of what was sent."""
+        shift = 0.0 if speech.counted is None else self.seconds - speech.counted
+        begin, end, aligner = None, 0.0, self.aligner
+        for timed in speech.timing:
+            at = Timed(timed.chars, timed.start + shift, timed.end + shift) if shift else timed
+            known, end = aligner.letters, max(end, at.end)
+            if not aligner.match(at):
+                return False
+            if begin is None and aligner.letters > known:
+                begin = at.start
+        if begin is not None:
+            self._judge_times(begin, end)
+        return True
+
+    def _judge_times(self, begin: float, end: float) -> None:
+        told_from, told_until = self._told
+        overlap = told_until - begin
+        if overlap > _LEAST_OVERLAP and overlap > (told_until - told_from) * _OVERLAP:
+            self.is_overlong = True
+        self._told = (begin, end)
+
+    def take(self, speech: Speech) -> None:
+        """Take the audio of ``speech``."""
+        self._previous = speech
+        self.tail += speech.audio
+        self.received += len(speech.audio)
+        self.last_size = len(speech.audio)
+        self.is_settled &= not speech.audio
+
+    def cut(self, size: int) -> bytes:
+        """Take out the first ``size`` bytes of the tail."""
+        data = bytes(self.tail[:size])
+        del self.tail[:size]
+        return data
+
+    # --- what that means ---
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of audio that came."""
+        return self._format.seconds(self.received)
+
+    @property
+    def given(self) -> int:
+        """Bytes of the audio that were released."""
+        return self.received - len(self.tail)
+
+    @property
+    def late(self) -> float:
+        """Seconds of held audio whose text is not timed."""
+        return self.seconds - max(self.aligner.end, self._format.seconds(self.given))
+
+    def bytes_until(self, end: float) -> int:
+        """Where in the audio ``end`` seconds are, at a sample."""
+        width = self._format.sample_width
+        return min(round(end * self._format.bytes_per_second / width) * width, self.received)
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether there is more audio than the text can need, however slowly it is spoken."""
+        return self.seconds > _MOST_SECONDS + _MOST_PER_CHARACTER * self._characters
+
+    def is_plausible(self, trust: Trust, *, is_first: bool) -> bool:
+        """Whether there is audio for all that was to sound, if the epoch ends now. Timing may end a little early.
+
+        ``is_first``: whether no epoch before ended too early.
+        """
+        missing = self.aligner.count_rest() if trust != "nothing" else 0
+        if trust != "times":
+            return self.seconds >= self._letters * _LETTER_SECONDS and not (is_first and missing)
+        given, end, letters = self._format.seconds(self.given), self.aligner.end, self.aligner.letters
+        if self.aligner.words and self.seconds - given < (end - given) * _LEAST_SHARE:
+            return (end - self.seconds) * letters / end <= _FEW_LETTERS
+        usual = end / letters if letters else _LETTER_SECONDS
+        share = _USUAL_SHARE if is_first and letters else _LEAST_SHARE
+        return not missing or self.seconds - end >= missing * usual * share
+
+
+def _letters_in(text: str) -> int:
+    return sum(map(str.isalnum, text))
