@@ -40,7 +40,10 @@ LADDER = [
     {"adapter.local.alignment", "adapter.local.encoding", "adapter.local.dialect"},
     {"adapter.local.server"},
     {"adapter.local"},
-    {"adapter.link", "adapter.sources", "adapter.emoji_names"},
+    {"adapter.link.socket", "adapter.link.attempts", "adapter.sources", "adapter.emoji_names"},
+    {"adapter.link.opening"},
+    {"adapter.link.warm"},
+    {"adapter.link"},
     {"adapter.outbox"},
     {"adapter.intake"},
     {"adapter.sender"},
@@ -55,8 +58,8 @@ LADDER = [
 """From the ground up. A module imports only from steps below its own."""
 
 DOORS = {
-    "websockets": {"adapter.link", "adapter.local.server"},
-    "tenacity": {"adapter.link"},
+    "websockets": {"adapter.link.opening", "adapter.link.socket", "adapter.local.server"},
+    "tenacity": {"adapter.link.attempts"},
     "structlog": {"adapter.logs"},
     "click": {"adapter.cli"},
     "emoji": {"adapter.emoji_names"},

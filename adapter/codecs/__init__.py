@@ -45,7 +45,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The service ends the turn with an error."""
+    """The service ends the turn with an error, or with a frame that cannot be read."""
 
     error: AdapterError
 
@@ -74,7 +74,7 @@ class Codec(Protocol):
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one frame of the service; frames of other turns and unknown ones give nothing.
 
-        Raises AdapterError, and nothing else, for a frame that cannot be read.
+        Raises nothing: a frame that cannot be read gives Refused. A traceback would hold the frame.
         """
 
 

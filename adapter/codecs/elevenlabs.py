@@ -186,21 +186,17 @@ class ElevenLabsCodec:
         return [_frame({"close_context": True, **self._context})] if self._context else []
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read one message. ServiceUnavailable for one that cannot be read."""
+        """Read one message; one that cannot be read is ServiceUnavailable."""
         try:
             message = json.loads(frame)
             if not isinstance(message, dict):
                 raise TypeError
             if not self._is_ours(message):
                 return []
-            if message.get("error"):
-                return [Refused(self._error(message))]
-            return self._speech(message)
+            return [Refused(self._error(message))] if message.get("error") else self._speech(message)
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
-            unreadable = ServiceUnavailable(
-                f"{self._settings.name} sent a message that cannot be read ({type(error).__name__})", tries=1
-            )
-        raise unreadable
+            name, kind = self._settings.name, type(error).__name__
+        return [Refused(ServiceUnavailable(f"{name} sent a message that cannot be read ({kind})", tries=1))]
 
     def _is_ours(self, message: dict[str, Any]) -> bool:
         # Servers write contextId, one observer saw context_id; an error may name no context and then ends the link.

@@ -158,9 +158,10 @@ class Lab:
         self._unhandled: list[str] = []
 
     def patch(self, **values: Any) -> None:
-        """Set constants of the adapter: ``patch(pulse__STALL_SECONDS=0.3)``."""
+        """Set constants of the adapter: ``patch(pulse__STALL_SECONDS=0.3, link_warm__MAX_AGE=1.0)``."""
         for name, value in values.items():
             room, _, constant = name.partition("__")
+            room = room.replace("link_", "link.")
             self._monkeypatch.setattr(f"adapter.{room}.{constant}", value)
 
     def replace(self, target: str, value: object) -> None:
@@ -177,7 +178,7 @@ class Lab:
     async def __aenter__(self) -> Self:
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             self._monkeypatch.delenv(name, raising=False)
-        self.patch(link__budget=Budget())
+        self.patch(link_attempts__budget=Budget())
         self.caplog.set_level(logging.DEBUG)
         for name in ("websockets", "websockets.client", "websockets.server", "asyncio", "saystream"):
             self.caplog.set_level(logging.DEBUG, name)

@@ -10,8 +10,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 
 from adapter import Audio, AuthFailed, Speaker, SpeechIncomplete
-from adapter import link as adapter_link
 from adapter.events import Resumed
+from adapter.link import opening
 from buffering import Segment
 from tests.fault_server import (
     AfterBytes,
@@ -193,7 +193,7 @@ async def half_open(lab: Lab) -> None:
 
 @rows.row(27, "answers pings, gives no audio", "a ping is no progress: as 26", cases={"pongs": 0, "pings_us_too": 1})
 async def pings_but_no_audio(lab: Lab, floods: int) -> None:
-    lab.patch(pulse__STALL_SECONDS=0.5, pulse__FIRST_AUDIO_SECONDS=0.5, link__PING_SECONDS=0.1)
+    lab.patch(pulse__STALL_SECONDS=0.5, pulse__FIRST_AUDIO_SECONDS=0.5, link_opening__PING_SECONDS=0.1)
     noise = [Flood(AfterMessages(3), "pings", every=0.02)] * floods
     heard = await lab.speak(Connection([Stall(AfterMessages(3), pongs=True), *noise]))
     resumed_once(heard)
@@ -220,7 +220,7 @@ async def slow_loris(lab: Lab) -> None:
     (await lab.speak(Connection([Slow(AfterMessages(0), 0.35)]), text)).is_exact(connections=1)
 
 
-class NarrowConnect(adapter_link._Connect):
+class NarrowConnect(opening._Connect):
     """Small buffers in kernel and library, so that a text fills them."""
 
     async def open_tcp_connection(self) -> ClientConnection:
@@ -235,7 +235,7 @@ class NarrowConnect(adapter_link._Connect):
 )
 async def server_stops_reading(lab: Lab) -> None:
     """With small kernel buffers and 0.5 s in place of 5."""
-    lab.patch(link__SEND_SECONDS=0.5, link___Connect=NarrowConnect)
+    lab.patch(link_socket__SEND_SECONDS=0.5, link_opening___Connect=NarrowConnect)
     words = " ".join(f"w{random.randrange(10**6)}" for _ in range(15_000))
     script = Connection([StopReading(AfterMessages(0))])
     loop = asyncio.get_running_loop()

@@ -70,7 +70,7 @@ async def idle_link_that_died_silently(lab: Lab) -> None:
 @rows.row(51, "the session reaches its maximum age", "a new link between turns; ended in the middle: every word once")
 async def session_max_age(lab: Lab) -> None:
     """0.3 s in place of 55 minutes. A turn is not moved to a new link before the service ends the old one."""
-    lab.patch(link__MAX_AGE=0.3)
+    lab.patch(link_warm__MAX_AGE=0.3)
     async with FaultServer(Connection([Slow(AfterMessages(0), 0.03)]), samples=PACE) as server:
         async with Speaker(lab.service(server.url), clean=False) as speaker:
             (await lab.take(speaker.say(TEXT), server)).is_exact(connections=1)
@@ -158,7 +158,7 @@ async def barge_in_while_connecting(lab: Lab, script: list[Connection]) -> None:
 async def slow_consumer(lab: Lab) -> None:
     """1.5 s with 2 s of audio, 400 characters, a ping each 0.2 s, in place of 30 s, 30 s, 4,000, 10 s."""
     lab.patch(sender__MAX_WAITING_AUDIO=2.0, sender__MAX_OWED_TEXT=100, intake__MAX_WAITING_TEXT=400)
-    lab.patch(link__PING_SECONDS=0.2, pulse__STALL_SECONDS=0.5)
+    lab.patch(link_opening__PING_SECONDS=0.2, pulse__STALL_SECONDS=0.5)
     given: list[int] = []
 
     async def model() -> AsyncIterator[str]:

@@ -1,0 +1,12 @@
+"""The websocket to a speech service: open, send, receive, close, keep warm, and try again.
+
+The only client-side importer of websockets and tenacity. Knows no concrete service: what a refusal means is asked of
+the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
+"""
+
+from .attempts import tries
+from .opening import open_link
+from .socket import Link
+from .warm import WarmLink
+
+__all__ = ["Link", "WarmLink", "open_link", "tries"]

@@ -1,0 +1,147 @@
+"""Opening a link: one try, safe and bounded, and what its failure means."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Coroutine
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidHeader,
+    InvalidMessage,
+    InvalidStatus,
+    InvalidUpgrade,
+    WebSocketException,
+)
+
+from .. import logs
+from ..codecs import Endpoint
+from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
+from ..retry import FIRST_SECONDS
+from ..verdicts import seconds_to_wait
+from .socket import CLOSE_SECONDS, MAX_FRAME, Link
+
+PING_SECONDS = 10.0
+TICK_SECONDS = 0.2
+"""How often the time that opening takes is looked at."""
+_MAX_REASON = 4_096
+
+
+class _Connect(connect):
+    """Follows no redirect: the library would take the key's header along to another host."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+async def open_link(endpoint: Endpoint) -> Link:
+    """Open a link, with one try.
+
+    Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
+    """
+    _check_is_safe(endpoint.url)
+    try:
+        link = Link(await _within(FIRST_SECONDS, _open(endpoint)), endpoint)
+        logs.info("link.opened", service=endpoint.name)
+        return link
+    except TimeoutError:
+        error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {FIRST_SECONDS:g} s")
+    except AdapterError as failed:
+        error = failed
+    raise error.with_traceback(None)
+
+
+async def _within(seconds: float, opening: Coroutine[None, None, ClientConnection]) -> ClientConnection:
+    """The result of ``opening``; TimeoutError if it takes longer.
+
+    Time in which the event loop was blocked counts as one tick: the answer may have come meanwhile.
+    """
+    clock = asyncio.get_running_loop().time
+    task = asyncio.create_task(opening)
+    try:
+        while not task.done():
+            if seconds <= 0:
+                raise TimeoutError
+            began = clock()
+            await asyncio.wait({task}, timeout=min(TICK_SECONDS, seconds))
+            seconds -= min(clock() - began, TICK_SECONDS)
+        return task.result()
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def _open(endpoint: Endpoint) -> ClientConnection:
+    """Try once. Foreign errors are translated here; they hold headers and addresses and are not chained."""
+    secure = endpoint.url.startswith("wss:")
+    try:
+        return await _Connect(
+            endpoint.url,
+            additional_headers=endpoint.headers,
+            compression=None,  # base64 audio does not compress
+            proxy=True if endpoint.proxy == "environment" else endpoint.proxy,
+            open_timeout=None,  # bounded by the caller
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            max_size=MAX_FRAME,
+            logger=logs.SILENT,
+            ssl=_tls() if secure else None,
+        )
+    except (OSError, EOFError, WebSocketException, ValueError, ImportError) as failed:
+        error = _failure(failed, endpoint)
+    raise error
+
+
+def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
+    """What a failed handshake means."""
+    match failed:
+        case InvalidStatus(response=response):
+            body = (response.body or b"")[:_MAX_REASON].decode(errors="replace")
+            error = endpoint.refuse(response.status_code, None, body)
+            error.retry_after = seconds_to_wait(response.headers.get("Retry-After", ""), time.time())
+            return error
+        case ssl.SSLCertVerificationError():
+            return BadRequest(f"the certificate of {endpoint.name} is not valid: {one_line(failed.verify_message)}")
+        case socket.gaierror(errno=socket.EAI_NONAME):
+            return ServiceUnavailable(f"there is no host for {endpoint.name}: is the address right?", tries=1)
+        case OSError():
+            return ServiceUnavailable(f"cannot connect to {endpoint.name}: {one_line(failed.strerror or str(failed))}")
+        case InvalidUpgrade() | InvalidHeader() | InvalidMessage() if not isinstance(failed.__cause__, EOFError):
+            return ServiceUnavailable(f"{endpoint.name} is no websocket server ({type(failed).__name__})", tries=0)
+        case InvalidHandshake() | EOFError() | ConnectionClosed():
+            return ServiceUnavailable(f"{endpoint.name} does not answer as a websocket ({type(failed).__name__})")
+        case _:  # an address, or a proxy, that the library cannot read or use
+            return BadRequest(f"cannot reach {endpoint.name}: is the address right, and the proxy, if one is set?")
+
+
+def _check_is_safe(url: str) -> None:
+    scheme = urlsplit(url).scheme
+    if scheme not in ("ws", "wss"):
+        raise BadRequest(f"a service's address begins with wss:// (or ws:// on this machine), not {scheme}://")
+    if scheme == "ws" and not _is_loopback(url):
+        raise BadRequest("unencrypted ws:// is for this machine only, it would show the key and the text: use wss://")
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """One for all links: making one reads all certificates, 20 ms each time."""
+    return ssl.create_default_context()

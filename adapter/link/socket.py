@@ -1,0 +1,138 @@
+"""One open websocket: send, receive, close. It is read all the time, whoever listens."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterable
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from ..codecs import Endpoint, Frame
+from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+
+SEND_SECONDS = 5.0
+"""A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
+CLOSE_SECONDS = 1.0
+MAX_FRAME = 16 * 2**20
+"""Bytes of one frame; the service's own upper bound, as its staff gave it."""
+MAX_WAITING = 4 * MAX_FRAME
+"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+
+
+class Link:
+    """An open websocket. Made by ``open_link``.
+
+    The socket is read all the time, between turns too: so its end is noticed when it comes, pings are answered, and
+    what a past turn left over is never mistaken for the next one's.
+    """
+
+    def __init__(self, socket: ClientConnection, endpoint: Endpoint) -> None:
+        self._socket = socket
+        self._endpoint = endpoint
+        self._inbox: deque[Frame] | None = None
+        self._arrived = asyncio.Event()
+        self._waiting = 0
+        self._end: AdapterError | None = None
+        self._opened_at = time.monotonic()
+        self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used, as far as is known without trying."""
+        return self._end is None and self._socket.state.name == "OPEN"
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was opened."""
+        return time.monotonic() - self._opened_at
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                frame = await self._socket.recv()
+                if self._inbox is not None:
+                    self._inbox.append(frame)
+                    self._waiting += len(frame)
+                    self._arrived.set()
+                if self._waiting > MAX_WAITING:
+                    self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
+                    self.abort()
+                    break
+        except ConnectionClosed as closed:
+            code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
+            if code is None and closed.sent:
+                code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
+            self._end = self._endpoint.refuse(None, code, reason)
+        self._arrived.set()
+
+    def attach(self) -> None:
+        """An epoch begins: keep what comes from now on for ``receive``."""
+        self._inbox, self._waiting = deque(), 0
+        self._arrived.clear()
+        if self._end:
+            self._arrived.set()
+
+    def detach(self) -> None:
+        """The epoch is over: drop what still comes."""
+        self._inbox, self._waiting = None, 0
+
+    def nudge(self) -> None:
+        """Let ``receive`` give None, so that its caller looks at the clock again."""
+        self._arrived.set()
+
+    async def receive(self, patience: float) -> Frame | None:
+        """The next frame of the epoch; None after ``patience`` seconds. Raises AdapterError when the link is closed.
+
+        A frame that has arrived is given before the time-out is: the event loop may have been busy for long.
+        """
+        if not self._inbox and not self._end:
+            try:
+                async with asyncio.timeout(patience):
+                    await self._arrived.wait()
+            except TimeoutError:
+                await asyncio.sleep(0)  # let what has arrived meanwhile be read
+        self._arrived.clear()
+        if self._inbox:
+            frame = self._inbox.popleft()
+            self._waiting -= len(frame)
+            return frame
+        if self._end:
+            raise self._end
+        return None
+
+    async def send(self, frames: Iterable[Frame]) -> None:
+        """Send the frames in order. Raises SpeechIncomplete if the peer takes nothing more.
+
+        A closed link is not reported here but by ``receive``, which first gives what arrived before the end, such as
+        the service's own reason.
+        """
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                for frame in frames:
+                    await self._socket.send(frame)
+            return
+        except ConnectionClosed:
+            return
+        except TimeoutError:
+            self.abort()
+        raise SpeechIncomplete(f"{self._endpoint.name} took no text for {SEND_SECONDS:g} s")
+
+    def abort(self) -> None:
+        """Drop the connection without a word."""
+        self._socket.transport.abort()
+
+    async def close(self) -> None:
+        """Close it properly if the peer answers in time, else drop it."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._socket.close()
+        except TimeoutError:
+            self.abort()
+        await self.wait_closed()
+
+    async def wait_closed(self) -> None:
+        """Wait until nothing of it is left; soon after ``abort``."""
+        await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
