@@ -120,7 +120,7 @@ class Delivery:
         is_single = self._isolates or self._ends_early
         texts = self._ledger.begin_epoch(is_single=is_single)
         if not texts:
-            text = await self._first_text()
+            text = await self._intake.next_text()
             if text is None:
                 self._outbox.put(self._ledger.finish(self._ledger.epoch))
                 return False
@@ -145,21 +145,6 @@ class Delivery:
     def _ends_early(self) -> bool:
         """Whether a segment has an epoch of its own: without timing only the epoch's end tells what was spoken."""
         return not self._ledger.is_aligned and self._endpoint.is_reusable
-
-    async def _first_text(self) -> str | None:
-        """The next text. The turn's first link is opened while its first sentence is still being written."""
-        if self._intake.has_ended or self._failures.was_open:
-            return await self._intake.next_text()
-        try:
-            async with asyncio.TaskGroup() as group:
-                opening = group.create_task(self._warm_link.get())
-                text = await self._intake.next_text()
-                if text is None:
-                    opening.cancel()
-                await asyncio.wait({opening})  # in here: a TaskGroup that is being left counts a cancellation too many
-        except BaseExceptionGroup as errors:
-            raise first_error(errors) from None
-        return text
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
         sender = Sender(link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent)
@@ -278,7 +263,7 @@ class Delivery:
         if not frames or not link.is_open:
             self._warm_link.abort()
             return
-        self._warm_link.interrupted()
+        link.let_end(codec)
         try:
             async with asyncio.timeout(QUICK_SECONDS):
                 await link.send(frames)

@@ -31,7 +31,8 @@ class Speaker:
             async for event in speaker.say(stream):
                 ...
 
-    Turns are spoken one after the other, in the order of ``say``. Leaving the context ends all of them.
+    The link is opened with the context, and kept warm: the first sentence does not wait for it. Turns are spoken one
+    after the other, in the order of ``say``. Leaving the context ends all of them.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Speaker:
             self._link = WarmLink(self._endpoint)
             stack.push_async_callback(self._link.close)
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            self._warming = self._group.create_task(self._link.warm())
             self._loop = asyncio.get_running_loop()
             self._stack = stack.pop_all()
         return self
@@ -78,6 +80,7 @@ class Speaker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._group = None
+        self._warming.cancel()
         for turn in self._turns:
             turn.stop()
         if error is not None:
@@ -91,6 +94,8 @@ class Speaker:
         The turn runs from now on; iterate over it to receive its events. Raises TypeError for another source.
         """
         group = self._check_is_open()
+        if not self._link.is_open and self._warming.done():
+            self._warming = group.create_task(self._link.warm())
         running = TurnTask(deltas(source), self._splitter(), self._endpoint, self._link, self._policies)
         running.start(group, self._speaking)
         self._turns.add(running)
@@ -105,7 +110,7 @@ class Speaker:
         return self._group
 
     async def warm_up(self) -> None:
-        """Open the link now rather than with the first token. Raises AdapterError if that fails."""
+        """Wait until the link is open. Raises AdapterError if that fails."""
         self._check_is_open()
         failures = Failures(asyncio.get_running_loop().time())
         async for attempt in tries(failures, self._endpoint.name):

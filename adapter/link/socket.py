@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -10,12 +11,14 @@ from collections.abc import Iterable
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from ..codecs import Endpoint, Frame
+from ..codecs import Codec, Endpoint, Finished, Frame, Refused
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
 CLOSE_SECONDS = 1.0
+EARLY_SECONDS = 1.0
+"""An unused link that ends sooner was refused; one that ends later was idle."""
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
 MAX_WAITING = 4 * MAX_FRAME
@@ -36,7 +39,11 @@ class Link:
         self._arrived = asyncio.Event()
         self._waiting = 0
         self._end: AdapterError | None = None
+        self._ending: list[Codec] = []
+        self._has_room = asyncio.Event()
         self._opened_at = time.monotonic()
+        self._ended_at = math.inf
+        self._was_used = False
         self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
@@ -49,10 +56,19 @@ class Link:
         """Seconds since it was opened."""
         return time.monotonic() - self._opened_at
 
+    async def early_end(self) -> AdapterError | None:
+        """Why it ended, if that was before its first use and no idle close, but an answer to its opening."""
+        if self.is_open or self._was_used:
+            return None
+        await self.wait_closed()
+        return self._end if self._ended_at - self._opened_at < EARLY_SECONDS else None
+
     async def _read(self) -> None:
         try:
             while True:
                 frame = await self._socket.recv()
+                if self._ending:
+                    self._note_ends(frame)
                 if self._inbox is not None:
                     self._inbox.append(frame)
                     self._waiting += len(frame)
@@ -66,11 +82,37 @@ class Link:
             if code is None and closed.sent:
                 code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
             self._end = self._endpoint.refuse(None, code, reason)
+        self._ended_at = time.monotonic()
         self._arrived.set()
+
+    @property
+    def ending(self) -> int:
+        """How many turns were cancelled on it of which the service has not said that they ended."""
+        return len(self._ending)
+
+    def let_end(self, codec: Codec) -> None:
+        """The turn of ``codec`` is being cancelled: it holds a place at the service until that says that it ended."""
+        self._ending.append(codec)
+        self._has_room.clear()
+
+    def _note_ends(self, frame: Frame) -> None:
+        for codec in self._ending:
+            if any(isinstance(signal, Finished | Refused) for signal in codec.receive(frame)):
+                self._ending.remove(codec)
+                self._has_room.set()
+                return
+
+    async def wait_for_room(self, seconds: float) -> None:
+        """Wait until a cancelled turn has ended, or for ``seconds``."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._has_room.wait()
+        except TimeoutError:
+            return
 
     def attach(self) -> None:
         """An epoch begins: keep what comes from now on for ``receive``."""
-        self._inbox, self._waiting = deque(), 0
+        self._inbox, self._waiting, self._was_used = deque(), 0, True
         self._arrived.clear()
         if self._end:
             self._arrived.set()

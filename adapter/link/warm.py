@@ -1,44 +1,77 @@
-"""The link of a speaker, from turn to turn: opened when it is needed, replaced when it is worn."""
+"""The link of a speaker, from turn to turn: opened ahead of its need, replaced when it is worn."""
 
 from __future__ import annotations
 
 import asyncio
 
+from .. import logs
 from ..codecs import Endpoint
+from ..errors import AdapterError
 from .opening import open_link
 from .socket import Link
 
-MAX_INTERRUPTED = 3
-"""Turns that were cancelled on a link before it is replaced. A service frees a cancelled turn's slot only when it has
-finished it, and five slots is all a link has at ElevenLabs."""
+MAX_ENDING = 3
+"""Cancelled turns that the service may still be busy with when another begins. It frees a turn's place only when it
+has ended it, and five places are all that a link has at ElevenLabs."""
+ROOM_SECONDS = 0.2
+"""How long the next turn waits for a place, before it gets a link of its own, which takes about as long."""
 MAX_AGE = 55 * 60.0
 """Seconds after which a link is replaced between turns: services end a session after an hour."""
+FRESH_SECONDS = 5.0
+"""For so long a failure to open ahead counts as a failure of the turn that then needs the link."""
 
 
 class WarmLink:
-    """The link of a speaker: opened when first needed, kept for the next turn while it is good."""
+    """The link of a speaker: kept for the next turn while it is good."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._link: Link | None = None
         self._opening = asyncio.Lock()
-        self._interrupted = 0
+        self._failure: tuple[AdapterError, float] | None = None
         self._aborted: list[Link] = []
+
+    async def warm(self) -> None:
+        """Open the link ahead of its need, if there is none. A failure is told to who needs it soon."""
+        if self._has_failed:
+            return
+        try:
+            await self.get()
+        except AdapterError as error:
+            logs.info("link.not_warm", service=self._endpoint.name, error=type(error).__name__)
+            self._failed(error)
 
     async def get(self) -> Link:
         """The open link; opens one if there is none. Raises AdapterError as ``open_link``."""
         async with self._opening:
+            if self._link and self._link.is_open and self._link.ending >= MAX_ENDING:
+                await self._link.wait_for_room(ROOM_SECONDS)
             link = self._link
-            if link and (not link.is_open or link.age > MAX_AGE or self._interrupted >= MAX_INTERRUPTED):
+            if link and (not link.is_open or link.age > MAX_AGE or link.ending >= MAX_ENDING):
+                self._failed(await link.early_end())
                 self.abort()
             if self._link is None:
+                self._raise_failure()
                 self._link = await open_link(self._endpoint)
-                self._interrupted = 0
             return self._link
 
-    def interrupted(self) -> None:
-        """A turn was cancelled on the link, which may take the service a while to finish."""
-        self._interrupted += 1
+    def _failed(self, error: AdapterError | None) -> None:
+        if error:
+            self._failure = error, asyncio.get_running_loop().time()
+
+    @property
+    def _has_failed(self) -> bool:
+        return self._failure is not None and asyncio.get_running_loop().time() - self._failure[1] < FRESH_SECONDS
+
+    def _raise_failure(self) -> None:
+        is_fresh, failure, self._failure = self._has_failed, self._failure, None
+        if failure and is_fresh:
+            raise failure[0].with_traceback(None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a link, as far as is known without trying."""
+        return self._link is not None and self._link.is_open
 
     def abort(self) -> None:
         """Drop the link at once, if any; the next turn opens another."""
