@@ -17,7 +17,7 @@ from .codecs import Codec, Endpoint, Finished, Refused, Speech
 from .errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 from .events import Audio, Resumed
 from .intake import Intake
-from .ledger import Entry, Ledger
+from .ledger import Entry, Ledger, Partial
 from .link import Link, WarmLink, tries
 from .outbox import Outbox
 from .retry import Failures
@@ -33,6 +33,15 @@ _TOO_LONG = 1009
 
 Poison = Literal["fail", "skip"]
 """What becomes of a segment that the service will not speak, though it speaks others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The speaker's options for a turn."""
+
+    partial: Partial = "repeat"
+    poison: Poison = "fail"
+    ahead: float | None = None
 
 
 @dataclass(slots=True)
@@ -54,7 +63,7 @@ class Delivery:
         ledger: Ledger,
         outbox: Outbox,
         clock: Callable[[], float],
-        poison: Poison = "fail",
+        policies: Policies,
     ) -> None:
         self._endpoint = endpoint
         self._warm_link = warm_link
@@ -62,11 +71,13 @@ class Delivery:
         self._ledger = ledger
         self._outbox = outbox
         self._clock = clock
-        self._poison = poison
+        self._policies = policies
         self.moments = Moments()
         self.sent = Sent()
         self.resumes = 0
         self.gap = 0.0
+        self.is_link_reused = False
+        """Whether the first link had carried a turn before."""
         self._failures = Failures(clock())
         self._isolates = False  # one segment per epoch, to find the one that is not spoken
         self._piece: int | None = None
@@ -128,6 +139,8 @@ class Delivery:
             self._failures.calm(self._clock())  # nothing was due until now
         link = await self._warm_link.get()
         self._failures.was_open = True
+        if self.sent.first_at is None:
+            self.is_link_reused = link.was_used
         codec = self._endpoint.codec()
         link.attach()
         try:
@@ -147,7 +160,9 @@ class Delivery:
         return not self._ledger.is_aligned and self._endpoint.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
-        sender = Sender(link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent)
+        sender = Sender(
+            link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent, self._policies.ahead
+        )
         self._sender = sender
         self._silent_frames = 0
         try:
@@ -250,7 +265,7 @@ class Delivery:
             self._isolates = False
             self._give(entries, self._clock())
             return
-        if self._isolates and self._poison == "skip":
+        if self._isolates and self._policies.poison == "skip":
             self._outbox.put(self._ledger.skip())
             return
         self._isolates = True

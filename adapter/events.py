@@ -109,6 +109,8 @@ class Report:
     """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came."""
 
     first_token: float | None
+    first_segment: float | None
+    """When the first sentence, or the first part of a long one, was complete."""
     first_sent: float | None
     first_audio: float | None
     last_audio: float | None
@@ -120,6 +122,8 @@ class Report:
     resumes: int
     gap: float
     """Seconds in which audio was due and none came, because links were lost; all together."""
+    link_reused: bool
+    """Whether the first link had carried a turn before."""
     exactness: str
     """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
     or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say. ``turn``: the

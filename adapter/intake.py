@@ -60,6 +60,7 @@ class Intake:
         self.has_ended = False
         self.is_stopped = False
         self.first_token_at: float | None = None
+        self.first_segment_at: float | None = None
         self.token_at = 0.0
         self.error: Exception | None = None
         """What the source raised; its text ends there."""
@@ -104,6 +105,7 @@ class Intake:
 
     def _give(self, segments: list[Segment]) -> None:
         if segments:
+            self.first_segment_at = self.first_segment_at or self._clock()
             self._segments.extend(segments)
             self._waiting_text += sum(len(segment.text) for segment in segments)
             self._text.set()

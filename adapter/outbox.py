@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .errors import AdapterError
 from .events import Audio, Event, TurnDone
@@ -14,8 +14,10 @@ from .ledger import Ledger, Mark
 class Outbox:
     """A queue of events that knows how much audio waits in it, and tells the ledger what was handed over."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, clock: Callable[[], float]) -> None:
         self._ledger = ledger
+        self._clock = clock
+        self._plays_until = 0.0  # on the clock
         self._events: deque[Event | Mark | Exception] = deque()
         self._changed = asyncio.Event()
         self._is_ended = False
@@ -25,6 +27,11 @@ class Outbox:
         """Seconds of audio that the caller has taken."""
         self.taken = asyncio.Event()
         """Set whenever the caller takes audio. Whoever waits for it clears it."""
+
+    @property
+    def unplayed(self) -> float:
+        """Seconds of audio that nobody has heard yet, if the caller plays what it takes as it comes."""
+        return self.waiting + max(0.0, self._plays_until - self._clock())
 
     def put(self, events: Iterable[Event | Mark]) -> None:
         """Add events, and marks that tell what is voiced with those before them."""
@@ -63,7 +70,9 @@ class Outbox:
                 event.voiced_text, event.unvoiced_text = self._ledger.voiced_text, self._ledger.unvoiced_text
             raise event
         if isinstance(event, Audio):
-            self.waiting -= event.end - event.start
+            seconds = event.end - event.start
+            self.waiting -= seconds
+            self._plays_until = max(self._plays_until, self._clock()) + seconds
             self.received = event.end
             self.taken.set()
         return event

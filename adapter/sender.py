@@ -7,6 +7,7 @@ comes back but what the ledger and the outbox tell.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ MAX_OWED_TEXT = 1_500
 """Characters, about 100 seconds of speech, that the service may have before it gets more."""
 ROOM_SECONDS = 1.5
 """After this long without audio, a service without timing is taken to have spoken all it had."""
+USUAL_PACE = 0.065
+"""Seconds of speech per character, until the turn's own pace is known."""
+_LOOK_SECONDS = 0.25
 KEEP_ALIVE_SECONDS = 10.0
 """Between two frames to a service that waits for text; the strictest drops a turn after 20."""
 
@@ -48,7 +52,9 @@ class Sender:
         outbox: Outbox,
         clock: Callable[[], float],
         sent: Sent,
+        ahead: float | None = None,
     ) -> None:
+        """``ahead``: seconds of unplayed audio from which on no more text is sent; None for no such limit."""
         self._link = link
         self._codec = codec
         self._intake = intake
@@ -56,6 +62,7 @@ class Sender:
         self._outbox = outbox
         self._clock = clock
         self._sent = sent
+        self._ahead = math.inf if ahead is None else ahead
         self._stopping = asyncio.Event()
         self.pulse = Pulse(clock())
         self.has_finished = False
@@ -81,6 +88,7 @@ class Sender:
             await self._speak(text, longest)
         while not (is_single or self._stopping.is_set()):
             await self._wait_for_room()
+            await self._wait_for_playing()
             following = await self._text_or_pause()
             if following is None:
                 break
@@ -129,6 +137,22 @@ class Sender:
             if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
                 kept_alive_at = self._clock()
                 await self._link.send(self._codec.keep_alive())
+
+    async def _wait_for_playing(self) -> None:
+        """Wait until little enough audio is unplayed: what is sent now is paid for, and wasted by a barge-in."""
+        kept_alive_at = self._clock()
+        while (surplus := self._unplayed - self._ahead) > 0 and not self._stopping.is_set():
+            await asyncio.sleep(min(surplus, _LOOK_SECONDS))
+            if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
+                kept_alive_at = self._clock()
+                await self._link.send(self._codec.keep_alive())
+
+    @property
+    def _unplayed(self) -> float:
+        """Seconds of audio that are not played or not even spoken yet."""
+        ledger = self._ledger
+        pace = ledger.clock / ledger.released if ledger.released > 100 else USUAL_PACE
+        return self._outbox.unplayed + ledger.owed_text * pace
 
     @property
     def _has_room(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import math
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
@@ -12,14 +13,18 @@ from typing import Self
 from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 from .codecs import Service
-from .delivery import Poison
+from .delivery import Poison, Policies
 from .intake import Splitter
 from .ledger import Partial
 from .link import WarmLink, tries
 from .retry import Failures
 from .sources import Source, deltas
 from .turn import Turn
-from .turn_task import Policies, TurnTask
+from .turn_task import TurnTask
+
+FIRST_CLAUSE = 60
+"""Characters from which on the very first segment may end at a clause. Of the first sentences in the treebanks measured
+one in four is cut so, and the longest tenth is heard a quarter sooner: after 38 tokens instead of 50."""
 
 
 class Speaker:
@@ -44,6 +49,8 @@ class Speaker:
         splitter: Callable[[], Splitter] | None = None,
         partial: Partial = "repeat",
         poison: Poison = "fail",
+        first_clause: int | None = FIRST_CLAUSE,
+        ahead: float | None = None,
     ) -> None:
         """``language`` is that of the text (ISO 639-1).
 
@@ -56,11 +63,18 @@ class Speaker:
         not possible, because the service gives no timing or the audio is compressed, ``partial`` says what becomes of
         the segment: "repeat" it, "hold" its audio until it is complete, "skip" its rest, or "fail". ``poison`` says
         what becomes of a segment that the service will not speak: "fail", or "skip" it and go on.
+
+        ``first_clause`` is the length in characters from which on the first segment of a turn may be a clause rather
+        than a sentence, so that a long one is heard sooner; None for never. ``ahead``: no more text is sent while
+        this many seconds of audio are not played yet, if you play what you receive as it comes; so an interruption
+        wastes little of what is paid for. None, the default, has everything spoken as soon as it is written.
         """
-        self._policies = Policies(partial, poison)
+        if ahead is not None and not 0 <= ahead < math.inf:
+            raise ValueError(f"ahead must be seconds, 0 or more, not {ahead}")
+        self._policies = Policies(partial, poison, ahead)
         self._service = service
-        usual: Callable[[str], Splitter] = _speakable if clean else Segmenter
-        self._splitter = splitter or functools.partial(usual, language)
+        usual: Callable[[str, int | None], Splitter] = _speakable if clean else _segmenter
+        self._splitter = splitter or functools.partial(usual, language, first_clause)
         self._speaking = asyncio.Lock()
         self._turns: set[TurnTask] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -118,5 +132,9 @@ class Speaker:
                 await self._link.get()
 
 
-def _speakable(language: str) -> SpeakableSegmenter:
-    return SpeakableSegmenter(Speakable(language=language), Segmenter(language))
+def _segmenter(language: str, first_clause: int | None) -> Segmenter:
+    return Segmenter(language, first_clause=first_clause)
+
+
+def _speakable(language: str, first_clause: int | None) -> SpeakableSegmenter:
+    return SpeakableSegmenter(Speakable(language=language), _segmenter(language, first_clause))

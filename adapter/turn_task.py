@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from dataclasses import dataclass
 
 from . import logs
 from .codecs import Endpoint
-from .delivery import Delivery, Poison, first_error
+from .delivery import Delivery, Policies, first_error
 from .errors import SpeechIncomplete
 from .events import AudioFormat, Report, TurnDone
 from .intake import Intake, Splitter
-from .ledger import Ledger, Partial
+from .ledger import Ledger
 from .link import WarmLink
 from .outbox import Outbox
 from .sources import Deltas
@@ -30,14 +29,6 @@ _closings: set[asyncio.Task[None]] = set()
 """Sources being closed. Not part of any turn: a source that will not end must not hold up its turn's end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """What a turn does where a perfect end is not possible."""
-
-    partial: Partial = "repeat"
-    poison: Poison = "fail"
-
-
 class TurnTask:
     """One running turn. ``start`` it, read its ``outbox``, ``stop`` it."""
 
@@ -48,13 +39,13 @@ class TurnTask:
     ) -> None:
         self.format: AudioFormat = endpoint.format
         self.ledger = Ledger(self.format, is_timed=endpoint.is_timed, partial=policies.partial)
-        self.outbox = Outbox(self.ledger)
         self._source = source
         self._endpoint = endpoint
         clock = asyncio.get_running_loop().time
+        self.outbox = Outbox(self.ledger, clock)
         self._began_at = clock()
         self._intake = Intake(source, splitter, self.ledger, clock)
-        self._delivery = Delivery(endpoint, link, self._intake, self.ledger, self.outbox, clock, policies.poison)
+        self._delivery = Delivery(endpoint, link, self._intake, self.ledger, self.outbox, clock, policies)
         self._has_begun = False
 
     @property
@@ -63,6 +54,7 @@ class TurnTask:
         moments = self._delivery.moments
         return Report(
             first_token=self._since(self._intake.first_token_at),
+            first_segment=self._since(self._intake.first_segment_at),
             first_sent=self._since(self._delivery.sent.first_at),
             first_audio=self._since(moments.first_audio),
             last_audio=self._since(moments.last_audio),
@@ -72,6 +64,7 @@ class TurnTask:
             characters_replayed=self.ledger.replayed,
             resumes=self._delivery.resumes,
             gap=self._delivery.gap,
+            link_reused=self._delivery.is_link_reused,
             exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.is_reusable else "turn",
         )
 

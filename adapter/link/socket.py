@@ -43,7 +43,8 @@ class Link:
         self._has_room = asyncio.Event()
         self._opened_at = time.monotonic()
         self._ended_at = math.inf
-        self._was_used = False
+        self.was_used = False
+        """Whether it has carried an epoch."""
         self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
@@ -58,7 +59,7 @@ class Link:
 
     async def early_end(self) -> AdapterError | None:
         """Why it ended, if that was before its first use and no idle close, but an answer to its opening."""
-        if self.is_open or self._was_used:
+        if self.is_open or self.was_used:
             return None
         await self.wait_closed()
         return self._end if self._ended_at - self._opened_at < EARLY_SECONDS else None
@@ -112,7 +113,7 @@ class Link:
 
     def attach(self) -> None:
         """An epoch begins: keep what comes from now on for ``receive``."""
-        self._inbox, self._waiting, self._was_used = deque(), 0, True
+        self._inbox, self._waiting, self.was_used = deque(), 0, True
         self._arrived.clear()
         if self._end:
             self._arrived.set()
