@@ -52,7 +52,7 @@ class Client:
 def _running(python: str | Path, module: str, *arguments: str) -> Iterator[Client]:
     command = [str(python), "-m", f"benchmarks.peers.{module}", *arguments]
     environment = {**os.environ, "no_proxy": "127.0.0.1"}
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603  our own modules
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         try:
@@ -64,13 +64,13 @@ def _running(python: str | Path, module: str, *arguments: str) -> Iterator[Clien
             process.kill()
 
 
-def race(requests: Mapping[str, Request], rounds: int) -> dict[str, dict[str, list[Hearing]]]:
+def race(requests: Mapping[str, Request], rounds: int, *, ours: Sequence[str] = ("saystream",)) -> dict[str, dict[str, list[Hearing]]]:
     """What was heard of ``rounds`` turns for each request, by request and client; the first turns do not count."""
     heard: dict[str, dict[str, list[Hearing]]] = {name: {} for name in requests}
     with ExitStack() as stack:
         server = stack.enter_context(_running(sys.executable, "server"))
         url, clients = server.read(), {}
-        pythons: list[tuple[str, str | Path]] = [("saystream", sys.executable)]
+        pythons: list[tuple[str, str | Path]] = [(name, sys.executable) for name in ours]
         if _PEERS_PYTHON.exists():
             pythons += [(peer, _PEERS_PYTHON) for peer in PEERS]
         else:
