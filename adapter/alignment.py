@@ -80,7 +80,7 @@ class Aligner:
     def match(self, timed: Timed) -> bool:
         """Take the timing of some characters. False if they are not what was sent; nothing can be matched then."""
         self.end = max(self.end, timed.end)
-        for char in timed.chars:
+        for char in timed.chars:  # noqa: SIM110  once per character of a reply
             if is_visible(char) and not self._match(char, timed):
                 return False
         return True

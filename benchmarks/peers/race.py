@@ -1,6 +1,6 @@
 """Clients against each other: each in a process of its own, at one server in another, turn by turn in turns.
 
-saystream always takes part; LiveKit and Pipecat do if their environment is there.
+saystream always takes part; LiveKit and Pipecat do if their environment is there, in which nothing of ours is.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from .turns import TEXT, Hearing, Request
 
 PEERS = ("pipecat", "livekit")
 _PEERS_PYTHON = Path(".venv-clients/bin/python")
+Race = dict[str, dict[str, list[Hearing]]]
+"""What was heard, by request and client."""
 _WARM_UPS = 3
 _AUDIO_BYTES = 2 * SAMPLES * len(TEXT.replace(" ", ""))
 """The least that a complete turn gives: not every client sends the spaces between sentences."""
@@ -64,20 +66,20 @@ def _running(python: str | Path, module: str, *arguments: str) -> Iterator[Clien
             process.kill()
 
 
-def race(requests: Mapping[str, Request], rounds: int, *, ours: Sequence[str] = ("saystream",)) -> dict[str, dict[str, list[Hearing]]]:
+def race(requests: Mapping[str, Request], rounds: int, ours: Sequence[str] = ("saystream",)) -> Race:
     """What was heard of ``rounds`` turns for each request, by request and client; the first turns do not count."""
-    heard: dict[str, dict[str, list[Hearing]]] = {name: {} for name in requests}
+    heard: Race = {name: {} for name in requests}
     with ExitStack() as stack:
         server = stack.enter_context(_running(sys.executable, "server"))
-        url, clients = server.read(), {}
-        pythons: list[tuple[str, str | Path]] = [(name, sys.executable) for name in ours]
+        url = server.read()
+        pythons: dict[str, str | Path] = dict.fromkeys(ours, sys.executable)
         if _PEERS_PYTHON.exists():
-            pythons += [(peer, _PEERS_PYTHON) for peer in PEERS]
+            pythons |= dict.fromkeys(PEERS, _PEERS_PYTHON)
         else:
             print("without Pipecat and LiveKit: `make bench-peers` sets up their environment (750 MB) and runs this")
-        for name, python in pythons:
-            clients[name] = stack.enter_context(_running(python, name, url))
-            assert clients[name].read() == "ready"
+        clients = {name: stack.enter_context(_running(python, name, url)) for name, python in pythons.items()}
+        for client in clients.values():
+            client.read()  # it is ready
         for count in range(-_WARM_UPS, rounds):
             for title, request in requests.items():
                 for name, client in clients.items():

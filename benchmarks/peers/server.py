@@ -1,7 +1,7 @@
 """The speech server of the comparisons: prints its address and serves until its standard input ends.
 
-It is the fault server of the tests, without a fault: it speaks ``multi-stream-input`` as all three clients want it (an
-``isFinal`` of its own, timing with every message, text without a space between sentences), answers at once, costs little
+It is the fault server of the tests, without a fault. It speaks ``multi-stream-input`` as all three clients want it: an
+``isFinal`` of its own, timing with every message, a sentence spoken when it comes. It answers at once, and costs little
 and always the same, where a voice would synthesise. Its audio is as long as speech: 60 ms per character.
 """
 

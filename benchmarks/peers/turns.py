@@ -61,7 +61,7 @@ async def written(request: Request, began_at: float) -> AsyncIterator[str]:
 
 
 async def answer(speak: Callable[[AsyncIterator[str], Callable[[bytes], None]], Awaitable[None]]) -> None:
-    """Speak a turn for each request: ``speak`` gives the tokens to the client, hands on its audio, returns at its end."""
+    """Speak a turn for each request: ``speak`` gives the tokens to the client and hands on its audio until its end."""
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         request, cpu = Request(**json.loads(line)), time.process_time()

@@ -151,7 +151,7 @@ def tail(text: str, place: Place, at: int = 0) -> int:
 
 
 def _word(text: str, at: int) -> int:
-    """Where the last unfinished word begins, with the white space before it: an e-mail address, of ASCII, may vanish."""
+    """Where the last unfinished word begins, with the white space before it: it may be an e-mail address, of ASCII."""
     size = len(text)
     start = max(at, size - WORD_LENGTH)
     end = size
