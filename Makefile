@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench chaos faults soak test-clients clean
+.PHONY: demo test lint bench bench-peers chaos faults soak test-clients clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -19,6 +19,9 @@ lint: $(READY)
 
 bench: $(READY)
 	for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+bench-peers: $(READY) .venv-clients/.ready  ## first audio and CPU per turn, side by side with Pipecat and LiveKit
+	for name in first_audio turn_cpu; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
 	$(BIN)/python -m tests.chaos --turns 10000

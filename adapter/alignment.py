@@ -98,7 +98,10 @@ class Aligner:
     def match(self, timed: Timed) -> bool:
         """Take the timing of some characters. False if they are not what was sent; nothing can be matched then."""
         self.end = max(self.end, timed.end)
-        return all(self._match(char, timed) for char in timed.chars if is_visible(char))
+        for char in timed.chars:  # noqa: SIM110  once per character of a reply
+            if is_visible(char) and not self._match(char, timed):
+                return False
+        return True
 
     def _match(self, char: str, timed: Timed) -> bool:
         if self._repeat:
@@ -165,6 +168,8 @@ def _is_word_end(text: str, position: int) -> bool:
         position += 1
     if position == len(text) or not is_visible(text[position]):
         return True
+    if text[position].isascii() and text[position - 1].isascii():
+        return False  # the usual case
     if _IDEOGRAPH.match(text, position):
         return True
     return text[position].isalnum() and bool(_WIDE.match(text, position - 1))

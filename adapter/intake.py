@@ -125,9 +125,16 @@ class Intake:
             if self.token_at == last and not self.has_ended:
                 self._give(self._splitter.release(clause=True))
 
-    async def next_text(self) -> str | None:
-        """The next text to send, which the ledger then has as sent; None when there is no more."""
-        while True:
+    def wake(self) -> None:
+        """Let ``next_text`` look again whether text is still wanted."""
+        self._text.set()
+
+    async def next_text(self, *, unless: asyncio.Event | None = None) -> str | None:
+        """The next text to send, which the ledger then has as sent; None when there is no more.
+
+        None also when ``unless`` is set and ``wake`` told so. Being cancelled loses no text.
+        """
+        while unless is None or not unless.is_set():
             while self._segments:
                 segment = self._segments.popleft()
                 self._waiting_text -= len(segment.text)
@@ -138,3 +145,4 @@ class Intake:
                 return None
             self._text.clear()
             await self._text.wait()
+        return None

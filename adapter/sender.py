@@ -80,6 +80,7 @@ class Sender:
     def stop_early(self) -> None:
         """No more text in this epoch: end it with what was sent."""
         self._stopping.set()
+        self._intake.wake()
 
     async def run(self, texts: list[str], *, longest: int | None, is_single: bool) -> None:
         """Send ``texts`` and, unless ``is_single``, what comes; in pieces of ``longest`` characters if that is set."""
@@ -108,17 +109,12 @@ class Sender:
 
     async def _text_or_pause(self) -> str | None:
         """The next text; keeps the epoch alive while there is none. None when the epoch is to end."""
-        reading = asyncio.create_task(self._intake.next_text())
-        stopping = asyncio.create_task(self._stopping.wait())
-        both, first = {reading, stopping}, asyncio.FIRST_COMPLETED
-        try:
-            while not (await asyncio.wait(both, timeout=KEEP_ALIVE_SECONDS, return_when=first))[0]:
+        while True:
+            try:
+                async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                    return await self._intake.next_text(unless=self._stopping)
+            except TimeoutError:
                 await self._link.send(self._codec.keep_alive())
-            return reading.result() if reading.done() else None
-        finally:
-            reading.cancel()
-            stopping.cancel()
-            await asyncio.wait(both)
 
     async def _wait_for_room(self) -> None:
         """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.

@@ -1,46 +1,34 @@
-"""How soon a reply is heard, against waiting for all of it: the same paced tokens, streamed and as one text.
+"""How soon a reply is heard while a model writes it: ours, Pipecat and LiveKit side by side, on the same tokens.
 
-Promise: first audio follows the first sentence, not the last. Ratios within one run; run with `make bench`.
+Promise: first audio follows the first sentence, as soon as with either peer, and not the last one. 27 tokens, one each
+20 ms, at a server that answers at once; medians of one run, and where 8 of 10 turns lie. Run with `make bench-peers`;
+without the peers' environment, as in `make bench`, only our own figures are given.
 """
 
-import asyncio
+from __future__ import annotations
+
 import statistics
-import time
-from collections.abc import AsyncIterator
 
-from adapter import Audio, Local, Speaker
+from benchmarks.peers.race import race, table
+from benchmarks.peers.turns import TOKENS, Request
 
-REPLY = "This is the first sentence. " + "Then comes another one that is a little longer. " * 5
-
-
-async def tokens() -> AsyncIterator[str]:
-    for start in range(0, len(REPLY), 4):
-        await asyncio.sleep(0.02)
-        yield REPLY[start : start + 4]
+ROUNDS = 25
+GAP = 0.02
 
 
-async def first_audio(speaker: Speaker, *, streamed: bool) -> float:
-    began = time.monotonic()
-    source = tokens() if streamed else "".join([token async for token in tokens()])
-    turn = speaker.say(source)
-    async for event in turn:
-        if isinstance(event, Audio):
-            break
-    taken = time.monotonic() - began
-    await turn.aclose()
-    return taken
-
-
-async def main() -> None:
-    async with Speaker(Local()) as speaker:
-        await speaker.warm_up()
-        streamed = statistics.median([await first_audio(speaker, streamed=True) for _ in range(5)])
-        whole = statistics.median([await first_audio(speaker, streamed=False) for _ in range(5)])
-    complete = 0.02 * (len("This is the first sentence. T") // 4 + 1)
+def main() -> None:
+    requests = {"as it is written": Request(GAP), "when it is complete": Request(GAP, is_whole=True)}
+    heard = race(requests, ROUNDS)
+    firsts = {
+        title: {name: [turn.first_audio for turn in turns] for name, turns in clients.items()}
+        for title, clients in heard.items()
+    }
+    table("first audio", firsts)
+    streamed, whole = (statistics.median(clients["saystream"]) for clients in firsts.values())
     print(
-        f"first audio {streamed * 1000:.0f} ms streamed, {whole * 1000:.0f} ms after the whole reply: "
-        f"{whole / streamed:.1f} times sooner; the first sentence was known complete at about {complete * 1000:.0f} ms"
+        f"{whole / streamed:.1f} times sooner than after the whole reply; the first sentence, {TOKENS[0]!r}, is known "
+        f"to be complete with the token behind it, at {GAP * 1e3:.0f} ms"
     )
 
 
-asyncio.run(main())
+main()

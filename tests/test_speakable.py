@@ -156,11 +156,38 @@ def test_what_waits_is_bounded(unit: str) -> None:
 # --- what waits, and what does not ---
 
 
-def test_plain_text_does_not_wait_for_more_than_its_last_word() -> None:
+@pytest.mark.parametrize(
+    ("raw", "waits"),
+    [
+        ("Hello there. I", ""),
+        ("Hello there. How are y", ""),
+        ("Hello there. ", " "),
+        ("Hello there. h", " h"),
+        ("Hello there. HTTP", " HTTP"),
+        ("Hello there. mai", " mai"),
+        ("Hello there. ww", " ww"),
+        ("With", ""),
+        ("日h", "h"),
+    ],
+)
+def test_plain_text_does_not_wait_unless_it_may_begin_an_address(raw: str, waits: str) -> None:
     speakable = Speakable()
+    given_out = "".join(piece.text for token in cut(raw, [1]) for piece in speakable.push(token))
+    assert given_out == raw.removesuffix(waits)
+    assert "".join(piece.text for piece in speakable.finish()) == waits
+
+
+def test_a_word_waits_where_an_email_address_vanishes() -> None:
+    speakable = Speakable(links="skip")
     given_out = "".join(piece.text for piece in speakable.push("Hello there. How are y"))
     assert given_out == "Hello there. How are"
     assert "".join(piece.text for piece in speakable.release()) == " y"
+
+
+def test_the_next_sentence_s_first_letter_makes_one_heard() -> None:
+    segmenter = SpeakableSegmenter(Speakable(), Segmenter())
+    assert not segmenter.push("Sure!")
+    assert [segment.text for segment in segmenter.push(" I")] == ["Sure! "]
 
 
 @pytest.mark.parametrize("mark", ["**", "_", "!", " 😀", "~~"])

@@ -17,7 +17,7 @@ from ..pieces import Piece
 from ..reading_aids import ReadingAids
 from .characters import harmless
 from .code_blocks import is_line_open, next_of_fence, next_of_indented
-from .inline import WORD_LENGTH, find_special, run, tail
+from .inline import find_special, run, tail
 from .line_heads import Head, Line, look
 from .markup import REASONING_END
 from .notes import notes_of
@@ -94,9 +94,7 @@ class Speakable:
         text = self._held + token
         if self._is_plain and not find_special(text):
             # The usual case, in which the cost per token is kept down.
-            cut = text.rfind(" ")
-            if cut < 0 or len(text) - cut > WORD_LENGTH or not text.isascii() or text[cut - 1] <= " ":
-                cut = tail(text)
+            cut = tail(text, self._place)
             if cut == 0:
                 self._held = text
                 return []

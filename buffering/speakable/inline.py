@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from .characters import LINE_ENDS, SPECIAL_CHARACTERS, character, harmless
 from .formulas import backslash, dollar
-from .links import address, bang, closing, email, opening, source
+from .links import address, bang, closing, email, is_in_word, opening, source
 from .markup import angle, entity
 from .spans import code_span, emphasis, hashes, strike
 from .steps import Place, Step
@@ -19,7 +19,10 @@ from .tables import pipe
 from .writer import Writer
 
 WORD_LENGTH = 64
-"""Characters of an unfinished word that wait, since an address may be made of them."""
+"""Characters of an unfinished word that wait where an e-mail address may be made of them."""
+_BEGINNING_LENGTH = 6
+_BEGINNING = re.compile(r"(?:h(?:t(?:t(?:ps?)?)?)?|f(?:tp?)?|m(?:a(?:i(?:l(?:to?)?)?)?)?|w{1,3})\Z", re.IGNORECASE)
+"""How a URL begins, as far as text ends in one: its scheme, or ``www``."""
 _ADDRESS_HEAD = re.compile(r"\s*(?:h|ht|htt|http|https|w|ww|www)\Z", re.IGNORECASE)
 
 
@@ -126,19 +129,29 @@ def _without_space(text: str, at: int, end: int) -> int:
 
 
 def _write_tail(text: str, at: int, base: int, writer: Writer, place: Place, *, is_stalled: bool) -> int:
-    """Write text without marks, but for the word that may go on and the space before it."""
-    end = len(text) if place.is_final else tail(text, at)
+    """Write text without marks, but for what may begin an address and the space before it."""
+    end = len(text) if place.is_final else tail(text, place, at)
     if is_stalled and not _ADDRESS_HEAD.match(text[end:]):
         end = _without_space(text, at, len(text))
     _write(text, at, end, base, writer)
     return end
 
 
-def tail(text: str, at: int = 0) -> int:
-    """Where the last unfinished word of plain text begins, with the white space before it.
+def tail(text: str, place: Place, at: int = 0) -> int:
+    """Where what could begin an address stands at the end of plain text, with the white space before it.
 
-    Only what could begin an address waits: characters of ASCII.
+    The rest does not wait: the sentence before it is heard as soon as its next one shows its first letter.
     """
+    if place.options.links == "skip":
+        return _word(text, at)
+    begin = _BEGINNING.search(text, max(at, len(text) - _BEGINNING_LENGTH))
+    if begin is None or is_in_word(place.character_before(text, begin.start())):
+        return _without_space(text, at, len(text))
+    return _without_space(text, at, begin.start())
+
+
+def _word(text: str, at: int) -> int:
+    """Where the last unfinished word begins, with the white space before it: it may be an e-mail address, of ASCII."""
     size = len(text)
     start = max(at, size - WORD_LENGTH)
     end = size

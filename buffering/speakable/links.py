@@ -170,7 +170,7 @@ def address(text: str, at: int, place: Place) -> Step:
     """``:`` behind ``https``, or ``www.``: a URL up to white space, of which the host is heard."""
     if text[at] == ":":
         scheme = _SCHEME.search(text, max(place.floor, at - 6), at)
-        if scheme is None or _is_in_word(place.character_before(text, scheme.start())):
+        if scheme is None or is_in_word(place.character_before(text, scheme.start())):
             return Step("say", at, at + 1, ":")
         begin = scheme.start()
         if scheme[0].lower() == "mailto":
@@ -182,7 +182,7 @@ def address(text: str, at: int, place: Place) -> Step:
             return Step("say", at, at + 1, ":")
     else:
         begin = at
-        if _is_in_word(place.character_before(text, at)):
+        if is_in_word(place.character_before(text, at)):
             return Step("say", at, at + 4, text[at : at + 4])
     return _url(text, begin, place)
 
@@ -214,7 +214,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
             return end
 
 
-def _is_in_word(before: str) -> bool:
+def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
     return before.isalnum() and not re.match(f"[{_ASIAN}]", before)
 
