@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter import AdapterError, AuthFailed, BadRequest, ElevenLabs, QuotaExceeded, ServiceUnavailable
-from adapter.codecs import Finished, Refused, Signal, Speech
+from adapter.codecs import Finished, Refused, Signal, Speech, Timed, decoding
 from adapter.codecs.elevenlabs import ElevenLabsCodec
 
 MULTI = ElevenLabs("v", api_key="k", voice_settings={"speed": 1.1})
@@ -161,6 +161,23 @@ BAD_FRAMES = [
 ]  # fmt: skip
 
 
+@pytest.fixture(params=[True, False], ids=["fast", "standard"])
+def is_fast(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """With the libraries of the extra, and without."""
+    assert decoding.is_fast, "the extra `fast` is part of `dev`"
+    monkeypatch.setattr(decoding, "is_fast", request.param)
+    return bool(request.param)
+
+
+@pytest.mark.usefixtures("is_fast")
+def test_speech_is_read_alike_with_and_without_the_faster_libraries() -> None:
+    sound = b"\x01\xfe" * 9
+    alignment = {"chars": ["h", "é"], "charStartTimesMs": [0, 100], "charDurationsMs": [100, 100.0]}
+    signals = hear(SINGLE.codec(), audio=base64.b64encode(sound).decode(), alignment=alignment, isFinal=True)
+    assert signals == [Speech(sound, (Timed("h", 0.0, 0.1), Timed("é", 0.1, 0.2)), 0.0), Finished()]
+
+
+@pytest.mark.usefixtures("is_fast")
 @pytest.mark.parametrize("frame", BAD_FRAMES, ids=range(len(BAD_FRAMES)))
 def test_a_frame_that_cannot_be_read_is_one_error_without_its_content(frame: str | bytes) -> None:
     (refused,) = SINGLE.codec().receive(frame)

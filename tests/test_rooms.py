@@ -34,6 +34,7 @@ LADDER = [
     {"buffering.speakable_segmenter"},
     {"buffering"},
     {"adapter.verdicts", "adapter.retry", "adapter.pulse", "adapter.alignment", "adapter.history"},
+    {"adapter.codecs.decoding"},
     {"adapter.epoch", "adapter.codecs.elevenlabs"},
     {"adapter.ledger"},
     {"adapter.local.voice"},
@@ -67,6 +68,8 @@ DOORS = {
     "numpy": {"adapter.local.encoding"},
     "soxr": {"adapter.local.encoding"},
     "audioop": {"adapter.local.encoding"},
+    "orjson": {"adapter.codecs.decoding"},
+    "pybase64": {"adapter.codecs.decoding"},
     "lameenc": {"adapter.local.encoding"},
 }
 """The only modules that may import a library from outside."""
@@ -76,6 +79,7 @@ PURE = {
     "adapter.events",
     "adapter.errors",
     "adapter.codecs",
+    "adapter.codecs.decoding",
     "adapter.alignment",
     "adapter.epoch",
     "adapter.ledger",

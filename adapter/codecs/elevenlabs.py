@@ -10,7 +10,6 @@ Sources: the AsyncAPI description of both endpoints, the official SDK 2.78, and 
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import os
@@ -26,6 +25,7 @@ from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, Servic
 from ..events import AudioFormat
 from ..verdicts import closed, refused
 from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
+from .decoding import read_base64, read_json
 
 _MOST_DRIFT = 1.0
 """Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
@@ -188,7 +188,7 @@ class ElevenLabsCodec:
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one message; one that cannot be read is ServiceUnavailable."""
         try:
-            message = json.loads(frame)
+            message = read_json(frame)
             if not isinstance(message, dict):
                 raise TypeError
             if not self._is_ours(message):
@@ -216,7 +216,7 @@ class ElevenLabsCodec:
 
     def _speech(self, message: dict[str, Any]) -> list[Signal]:
         signals: list[Signal] = []
-        audio = base64.b64decode(message.get("audio") or "", validate=True)
+        audio = read_base64(message.get("audio") or "")
         if len(audio) % self._format.sample_width:
             raise ValueError  # half a sample: what follows would be noise
         alignment = message.get("alignment") or message.get("normalizedAlignment")
