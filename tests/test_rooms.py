@@ -46,7 +46,8 @@ LADDER = [
     {"adapter.delivery"},
     {"adapter.turn_task"},
     {"adapter.turn"},
-    {"adapter.sinks.files", "adapter.speaker"},
+    {"adapter.sinks.replacing", "adapter.sinks.cues"},
+    {"adapter.sinks.files", "adapter.sinks.captions", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
     {"adapter.cli.options", "adapter.cli.output", "adapter.cli.standard_input"},
@@ -84,6 +85,7 @@ PURE = {
     "adapter.verdicts",
     "adapter.local.alignment",
     "adapter.local.dialect",
+    "adapter.sinks.cues",
     *(module for level in LADDER for module in level if module.startswith("buffering")),
 }
 """Cores that take data and give data."""
