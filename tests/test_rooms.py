@@ -50,7 +50,8 @@ LADDER = [
     {"adapter.sinks.files", "adapter.sinks.captions", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
-    {"adapter.cli.options", "adapter.cli.output", "adapter.cli.standard_input"},
+    {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.standard_input"},
+    {"adapter.cli.output"},
     {"adapter.cli.say", "adapter.cli.serve"},
     {"adapter.cli"},
 ]

@@ -50,6 +50,11 @@ class Speech:
             raise click.UsageError(str(error)) from None
 
 
+captions_option = click.option(
+    "--captions", metavar="FILE", help="Also write captions: .vtt (with the time of each word) or .srt."
+)
+
+
 def speech_options(*, model: str, url: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of :meth:`Speech.of`; ``model`` and ``url`` name those that choose the service's."""
     options = [

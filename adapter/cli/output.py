@@ -1,4 +1,4 @@
-"""What the user of a command gets to see and hear of a turn, and of its failure."""
+"""What the user of a command gets to see of a turn, and of its failure."""
 
 from __future__ import annotations
 
@@ -11,47 +11,33 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import click
 
-from .. import AdapterError, Audio, AudioFormat, Event, Resumed, Turn, TurnDone, Word
-from ..sinks import AudioFile
+from .. import AdapterError, Audio, Event, Resumed, Turn, TurnDone, Word
+from .recording import Recording
 
 
 class Output:
-    """What the user gets to see and hear of a turn."""
+    """What the user gets to see of a turn."""
 
-    def __init__(self, path: str | None, as_json: bool) -> None:
-        self._path = path
+    def __init__(self, recording: Recording, *, as_json: bool) -> None:
+        self._recording = recording
         self._as_json = as_json
         self._has_live_line = sys.stderr.isatty() and not as_json
         self._said = ""
         self._began_at = time.monotonic()
-        self._file: AudioFile | None = None
         self.turn: Turn | None = None
 
-    @contextlib.contextmanager
-    def opened(self, audio_format: AudioFormat) -> Iterator[None]:
-        """Open the file, if any. OSError if it cannot be written."""
-        if not self._path or self._path == "-":
-            yield
-            return
-        with AudioFile(self._path, audio_format) as self._file:
-            yield
-
     async def follow(self, turn: Turn) -> None:
-        """Show and write the turn's events until its end."""
+        """Show and record the turn's events until its end."""
         self.turn = turn
         self._began_at = time.monotonic()
         async for event in turn:
-            if isinstance(event, Audio):
-                if self._file:
-                    self._file.write(event.data)
-                elif self._path == "-":
-                    sys.stdout.buffer.write(event.data)
-                    sys.stdout.buffer.flush()
+            await self._recording.take(event)
             self._show(event)
+        await self._recording.finish()
 
     def _show(self, event: Event) -> None:
         if self._as_json:
@@ -100,8 +86,15 @@ def _last_columns(text: str, width: int) -> str:
     return text.strip()
 
 
+class Failing(Protocol):
+    """What can tell its user of a failure."""
+
+    def fail(self, reason: str, code: int) -> NoReturn:
+        """Say what went wrong and what was not spoken, and exit."""
+
+
 @contextlib.contextmanager
-def failures_reported(out: Output) -> Iterator[None]:
+def failures_reported(out: Failing) -> Iterator[None]:
     """Turn what can go wrong into one line and an exit code."""
     try:
         yield

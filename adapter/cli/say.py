@@ -11,8 +11,9 @@ import click
 from .. import Speaker
 from ..sources import Source
 from . import standard_input
-from .options import Speech, speech_options
+from .options import Speech, captions_option, speech_options
 from .output import Output, failures_reported
+from .recording import Recording
 
 
 @click.command()
@@ -21,9 +22,12 @@ from .output import Output, failures_reported
     "-f", "--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Speak a file."
 )
 @click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
+@captions_option
 @speech_options(model="--model", url="--base-url")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON event per line.")
-def say(text: str | None, path: Path | None, output: str | None, as_json: bool, **settings: Any) -> None:
+def say(
+    text: str | None, path: Path | None, output: str | None, captions: str | None, as_json: bool, **settings: Any
+) -> None:
     """Speak TEXT, a file, or standard input as it arrives.
 
     With --service elevenlabs the key is read from ELEVENLABS_API_KEY.
@@ -35,8 +39,9 @@ def say(text: str | None, path: Path | None, output: str | None, as_json: bool, 
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both write to standard output: choose one")
     speech = Speech.of(output, **settings)
-    out = Output(output, as_json)
-    with failures_reported(out), out.opened(speech.format):  # before anything is read, so that nothing is lost
+    recording = Recording(output, captions, settings["language"])
+    out = Output(recording, as_json=as_json)
+    with failures_reported(out), recording.opened(speech.format):  # before anything is read, so that nothing is lost
         asyncio.run(_say(speech, _source(text, path), out))
 
 
