@@ -13,6 +13,7 @@ try:
 except ImportError:
     sys.exit("the saystream command needs the extra: pip install 'saystream[cli]'")
 
+from .chat import chat
 from .say import say
 from .serve import serve, voices
 
@@ -34,8 +35,9 @@ def main() -> None:
     \b
     some-llm "..." | saystream -o reply.wav     speak text as it arrives
     saystream "Hello there." -o hello.wav       speak a text (`saystream say --help` for all options)
+    saystream chat -o talk.wav                  talk to a model, and interrupt it
     """
 
 
-for command in (say, serve, voices):
+for command in (say, chat, serve, voices):
     main.add_command(command)

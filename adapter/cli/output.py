@@ -86,6 +86,12 @@ def _last_columns(text: str, width: int) -> str:
     return text.strip()
 
 
+def explained(error: AdapterError) -> str:
+    """The error, and which command helps."""
+    hint = " (`saystream voices` lists the local ones)" if error.service_code == "voice_not_found" else ""
+    return f"{error}{hint}"
+
+
 class Failing(Protocol):
     """What can tell its user of a failure."""
 
@@ -99,8 +105,7 @@ def failures_reported(out: Failing) -> Iterator[None]:
     try:
         yield
     except AdapterError as error:
-        hint = " (`saystream voices` lists the local ones)" if error.service_code == "voice_not_found" else ""
-        out.fail(f"{error}{hint}", 1)
+        out.fail(explained(error), 1)
     except BrokenPipeError:
         # The reader of our output has gone; nothing more can be said to it, not even by Python's own flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
