@@ -64,7 +64,8 @@ def chat(
     lines = iter([once]) if once is not None else _lines(is_at_terminal=is_at_terminal)
     with failures_reported(transcript), recording.opened(speech.format):
         code = asyncio.run(_chat(speech, conversation, recording, transcript, lines, is_at_terminal=is_at_terminal))
-    sys.exit(code)
+        if code:
+            sys.exit(code)  # in here, so that a talk without a sound destroys no file that was there
 
 
 def _lines(*, is_at_terminal: bool) -> Iterator[str]:

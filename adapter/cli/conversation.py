@@ -46,6 +46,7 @@ class Conversation:
         http = DefaultAsyncHttpxClient(trust_env=False) if base_url and is_loopback(base_url) else None
         self._client = AsyncOpenAI(api_key=key or "none", base_url=base_url, http_client=http)
         self._model = model
+        self._key = key
         self.messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
 
     @property
@@ -73,10 +74,13 @@ class Conversation:
             async with aclosing(_texts(stream)) as texts:
                 async for text in texts:
                     yield text
-        except (
-            Exception
-        ) as error:  # whatever the SDK raises: its transport has errors of its own, the stream's JSON too
-            raise ModelFailed(f"the model failed: {_reason(error)}") from error
+        except Exception as error:  # the SDK's, its transport's, and those of broken JSON
+            server = self._client.base_url.netloc.decode()
+            raise ModelFailed(f"the model at {server} failed: {self._without_key(_reason(error))}") from error
+
+    def _without_key(self, text: str) -> str:
+        """Some servers repeat the key that they refuse."""
+        return text.replace(self._key, "…") if self._key else text
 
     async def __aenter__(self) -> Self:
         return self
