@@ -63,7 +63,7 @@ class Conversation:
 
     def answered(self, text: str) -> None:
         """Add what the model said, as the user came to know it."""
-        if text.strip():
+        if text := text.strip():
             self.messages.append({"role": "assistant", "content": text})
 
     async def reply(self) -> AsyncIterator[str]:

@@ -44,6 +44,8 @@ class Person:
     async def line(self) -> str | None:
         """The next line without its end; None if there is none any more."""
         line = self._next_line()
+        if self.is_at_terminal:
+            self._pressed.clear()  # one that came too late for the reply is not meant for the conversation
         await self._until_pressed_or(line)
         if self._pressed.is_set():
             self.has_left = True
@@ -57,7 +59,7 @@ class Person:
         if self.is_at_terminal:
             line = self._next_line()
             await self._until_pressed_or(line)
-            if not self._pressed.is_set() and line.result() is not None:
+            if not self._pressed.is_set() and (line.exception() or line.result() is not None):
                 return
         await self._pressed.wait()  # behind the last line, the reply is heard to its end
         self._pressed.clear()

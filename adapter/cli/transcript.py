@@ -19,6 +19,7 @@ class Transcript:
         self._is_at_terminal = is_at_terminal
         self._to_stderr = to_stderr
         self._shown = 0
+        self._has_begun = False
         self._is_mid_line = False
 
     def prompt(self) -> None:
@@ -34,17 +35,19 @@ class Transcript:
     def begin(self) -> None:
         """A new reply."""
         self._shown = 0
+        self._has_begun = False
 
     def show(self, turn: Turn, upto: int) -> None:
         """Show the turn's text as far as ``turn.text[:upto]``: with its marks, its code and its lines."""
         text = turn.text[self._shown : upto]
         self._shown = max(self._shown, upto)
-        if not self._is_mid_line:
+        if not self._has_begun:
             text = text.lstrip()
         # What a model writes must not steer a terminal.
         text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
         if text:
             click.echo(text, err=self._to_stderr, nl=False)
+            self._has_begun = True
             self._is_mid_line = not text.endswith("\n")
 
     def end(self) -> None:
