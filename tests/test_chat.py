@@ -101,7 +101,7 @@ async def test_piped_lines_are_asked_in_order_and_fill_one_file(tmp_path: Path) 
         (Status(500, "It is broken."), "500: It is broken."),
         (Status(404, "No such model\nhere."), "404: No such model here."),
         (Answer(["It begins. And", Error("overloaded")]), "overloaded"),
-        (Answer(["It begins. And", Cut()]), "Connection error"),
+        (Answer(["It begins. And", Cut()]), "peer closed connection"),
         (Answer(["It begins. And", Raw(b"data: {nonsense\n\n")]), "Expecting property name"),
     ],
 )
@@ -129,7 +129,7 @@ async def test_a_model_that_cannot_be_reached_is_one_line(tmp_path: Path) -> Non
     args = ["-o", str(tmp_path / "x.wav"), "--once", "Hi"]
     code, _, complaints = await run(*args, "--base-url", "http://user:secret@127.0.0.1:1/v1", key="")
     assert code == 1
-    assert complaints.startswith("saystream: the model at 127.0.0.1:1 failed: Connection error.")
+    assert complaints.startswith("saystream: the model at 127.0.0.1:1 failed: All connection attempts failed")
     assert complaints.count("\n") == 1
     assert "secret" not in complaints
     assert not (tmp_path / "x.wav").exists()

@@ -103,8 +103,6 @@ def _reason(error: Exception) -> str:
     """Why, in one line: what the server says, or what kept us from hearing it."""
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None
-    reason = str(said or error) or type(error).__name__
-    if error.__cause__ and not said:
-        reason += f" ({str(error.__cause__) or type(error.__cause__).__name__})"
+    reason = str(said or error.__cause__ or "") or str(error) or type(error).__name__
     status = getattr(error, "status_code", None)
-    return one_line(f"{status}: {reason}" if status and str(status) not in reason else reason)
+    return one_line(f"{status}: {reason}" if status else reason)
