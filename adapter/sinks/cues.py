@@ -7,10 +7,11 @@ Knows no file and no format. A sentence is what ``buffering`` takes for one, so 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from buffering import Segment, Segmenter
 
@@ -97,7 +98,7 @@ class Cues:
                 self._ends.popleft()
                 tokens.append(self._tokens.popleft())
             for group in _groups(tokens):
-                if self._held and group[0].start - self._held[0].start < MIN_SECONDS and _lines(self._held + group):
+                if self._held and group[0].start - self._held[0].start < MIN_SECONDS and _fits(self._held + group):
                     self._held += group
                     continue
                 if self._held:
@@ -111,7 +112,7 @@ class Cues:
         end = min(max(tokens[-1].end + LINGER_SECONDS, start + MIN_SECONDS), start + MAX_SECONDS)
         end = max(end if until is None else min(end, until), start + 0.001)
         self._shown_until = end
-        return Cue(start, end, _lines(tokens) or (tuple(tokens),))
+        return Cue(start, end, _lines(tokens))
 
 
 def joint(before: Word, after: Word) -> str:
@@ -130,9 +131,11 @@ def _columns(text: str) -> float:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(char) else _WIDE_COLUMNS if unicodedata.east_asian_width(char) in "WF" else 1
+        0 if unicodedata.category(char).startswith("M")  # it stands on the character before it
+        else _WIDE_COLUMNS if unicodedata.east_asian_width(char) in "WF"
+        else 1
         for char in text
-    )
+    )  # fmt: skip
 
 
 def _tokens(word: Word, glue: str) -> Iterator[Token]:
@@ -141,29 +144,60 @@ def _tokens(word: Word, glue: str) -> Iterator[Token]:
     size = len(word.text)
     while begin < size:
         end = begin + 1
-        while end < size and (_columns(word.text[begin : end + 1]) <= LINE_COLUMNS or _is_mark(word.text[end])):
+        while end < size and _columns(word.text[begin : end + 1]) <= LINE_COLUMNS:
             end += 1
         share = (word.end - word.start) / size
         yield Token(word.text[begin:end], word.start + begin * share, word.start + end * share, "" if begin else glue)
         begin = end
 
 
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char).startswith("M")
+class _Ruler:
+    """How much room a sentence's tokens take, from any one to any other, without adding them up each time."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._ends = list(accumulate((len(token.glue) + _columns(token.text) for token in tokens), initial=0.0))
+
+    def width(self, begin: int, end: int) -> float:
+        """Columns of ``tokens[begin:end]`` on one line."""
+        return self._ends[end] - self._ends[begin] - len(self._tokens[begin].glue)
+
+    def seconds(self, begin: int, end: int) -> float:
+        """How long they sound."""
+        return self._tokens[end - 1].end - self._tokens[begin].start
+
+    def fits(self, begin: int, end: int) -> bool:
+        """Whether they fit into one cue."""
+        if self.seconds(begin, end) > MAX_SECONDS:
+            return False
+        room = self._ends[begin] + len(self._tokens[begin].glue) + LINE_COLUMNS
+        second = bisect_right(self._ends, room, begin, end + 1) - 1  # as much as possible on the first line
+        return second == end or self.width(second, end) <= LINE_COLUMNS
+
+    def cut_cost(self, at: int) -> float:
+        """How much a cut before ``tokens[at]`` disturbs."""
+        before, after = self._tokens[at - 1], self._tokens[at]
+        if unicodedata.category(before.text[-1]) in ("Ps", "Pi"):
+            return 2.0
+        if before.text.rstrip(_CLOSERS)[-1:] in _CLAUSE_MARKS or after.start - before.end > _BREATH:
+            return 0.1
+        return 0.5
 
 
 def _groups(tokens: list[Token]) -> list[list[Token]]:
     """A sentence cut into cues: few of them, evenly filled, and cut where a clause ends."""
+    ruler = _Ruler(tokens)
     costs, begins = [0.0], [0]
     for end in range(1, len(tokens) + 1):
         least, where = float("inf"), end - 1
         for begin in range(end - 1, -1, -1):
-            group = tokens[begin:end]
-            if len(group) > 1 and not _lines(group):
+            if begin < end - 1 and not ruler.fits(begin, end):
                 break
-            if (cost := costs[begin] + _cost(group)) < least:
+            empty = 1 - ruler.width(begin, end) / (LINES * LINE_COLUMNS)
+            cost = costs[begin] + 1 + empty**2 / 2 + (0.5 if ruler.seconds(begin, end) < MIN_SECONDS else 0)
+            if cost < least:
                 least, where = cost, begin
-        costs.append(least + (_cut_cost(tokens, end) if end < len(tokens) else 0))
+        costs.append(least + (ruler.cut_cost(end) if end < len(tokens) else 0))
         begins.append(where)
     groups, end = [], len(tokens)
     while end:
@@ -172,35 +206,18 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
     return groups[::-1]
 
 
-def _cost(group: Sequence[Token]) -> float:
-    empty = 1 - _width(group) / (LINES * LINE_COLUMNS)
-    return 1 + empty**2 / 2 + (0.5 if group[-1].end - group[0].start < MIN_SECONDS else 0)
+def _fits(tokens: Sequence[Token]) -> bool:
+    return _Ruler(tokens).fits(0, len(tokens))
 
 
-def _cut_cost(tokens: Sequence[Token], at: int) -> float:
-    """How much a cut before ``tokens[at]`` disturbs."""
-    before, after = tokens[at - 1], tokens[at]
-    if unicodedata.category(before.text[-1]) in ("Ps", "Pi"):
-        return 2.0
-    if before.text.rstrip(_CLOSERS)[-1:] in _CLAUSE_MARKS or after.start - before.end > _BREATH:
-        return 0.1
-    return 0.5
-
-
-def _lines(group: Sequence[Token]) -> tuple[tuple[Token, ...], ...] | None:
-    """The cue's lines, as even as its clauses allow; None if it is too long for a cue."""
-    if group[-1].end - group[0].start > MAX_SECONDS:
-        return None
-    if _width(group) <= LINE_COLUMNS:
-        return (tuple(group),)
-    best: tuple[float, int] | None = None
-    for at in range(1, len(group)):
-        first, second = _width(group[:at]), _width(group[at:])
-        if max(first, second) <= LINE_COLUMNS:
-            cost = abs(first - second) / LINE_COLUMNS + _cut_cost(group, at)
-            best = min(best, (cost, at)) if best else (cost, at)
-    return (tuple(group[: best[1]]), tuple(group[best[1] :])) if best else None
-
-
-def _width(tokens: Sequence[Token]) -> float:
-    return sum(_columns(token.text) for token in tokens) + sum(len(after.glue) for _, after in pairwise(tokens))
+def _lines(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
+    """The lines of a cue, as even as its clauses allow."""
+    ruler, size = _Ruler(tokens), len(tokens)
+    if ruler.width(0, size) <= LINE_COLUMNS:
+        return (tuple(tokens),)
+    _, best = min(
+        (abs(ruler.width(0, at) - ruler.width(at, size)) / LINE_COLUMNS + ruler.cut_cost(at), at)
+        for at in range(1, size)
+        if max(ruler.width(0, at), ruler.width(at, size)) <= LINE_COLUMNS
+    )
+    return tuple(tokens[:best]), tuple(tokens[best:])
