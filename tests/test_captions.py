@@ -147,6 +147,11 @@ def test_cuts_are_where_a_reader_expects_them() -> None:
     assert shown(*"When it rains, as it so often does in these parts, we all stay at home.".split()) == [
         ["When it rains, as it so often does", "in these parts, we all stay at home."],
     ]  # fmt: skip
+    assert shown(*"If it rains hard tomorrow morning, we stay here at home.".split()) == [
+        ["If it rains hard tomorrow morning,", "we stay here at home."],
+    ]  # fmt: skip
+    opening = shown(*["\u5b57"] * 8, "\u5b57\u300c", *["\u5b57"] * 10, seconds=0.2)
+    assert [len(line) for line in opening[0]] == [11, 9]  # no line ends with an opening bracket
     assert shown("Dr.", "Smith", "left.") == [["Dr. Smith left."]]
     assert shown("Yes.", "No.", "Well.", seconds=0.3) == [["Yes. No. Well."]]  # too short to stand alone
     assert shown("One", "two", gap=1.5) == [["One"], ["two"]]  # a silence
