@@ -16,7 +16,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
-from .sinks import save
+from .sinks import captions, save
 from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
@@ -43,6 +43,7 @@ __all__ = [
     "Turn",
     "TurnDone",
     "Word",
+    "captions",
     "emoji_names",
     "save",
 ]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import webvtt
 
 from adapter import __all__ as public_names
 
@@ -284,3 +285,23 @@ def test_help_and_version() -> None:
     assert "--json" in run("say", "--help").stdout
     assert re.search(r"\d+\.\d+\.\d+", run("--version").stdout)
     assert "Speaker" in public_names
+
+
+def test_captions_stand_beside_the_audio(tmp_path: Path) -> None:
+    wav, vtt, srt = tmp_path / "x.wav", tmp_path / "x.vtt", tmp_path / "x.srt"
+    assert run(FIRST, SECOND, "-o", str(wav)).returncode == 2
+    assert run(FIRST + SECOND, "-o", str(wav), "--captions", str(vtt)).returncode == 0
+    assert run(FIRST + SECOND, "--json", "--captions", str(srt)).returncode == 0
+    cues = webvtt.read(str(vtt), strict=True)
+    assert [cue.text for cue in cues] == [FIRST.strip(), SECOND]
+    assert [cue.text for cue in webvtt.from_srt(str(srt))] == [FIRST.strip(), SECOND]
+    assert float(cues[-1].end.rpartition(":")[2]) == pytest.approx(seconds(wav), abs=0.6)
+    wrong = run(FIRST, "-o", str(wav), "--captions", "x.txt")
+    assert wrong.returncode == 2
+    assert ".vtt or .srt" in wrong.stderr
+
+
+def test_a_failure_leaves_no_captions_of_nothing(tmp_path: Path) -> None:
+    args = ["-o", str(tmp_path / "x.wav"), "--captions", str(tmp_path / "x.vtt"), "--voice", "nobody"]
+    assert run(FIRST, *args).returncode == 1
+    assert list(tmp_path.iterdir()) == []

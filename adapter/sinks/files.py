@@ -7,7 +7,6 @@ cannot be rewritten (a pipe) it says "as long as there is data".
 
 from __future__ import annotations
 
-import os
 import struct
 from os import PathLike, fspath
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Self
 from ..errors import BadRequest
 from ..events import Audio, AudioFormat, Report
 from ..turn import Turn
+from .replacing import ReplacingFile
 
 _WAV_TAGS = {"pcm": 1, "alaw": 6, "ulaw": 7}
 _ENDINGS = {
@@ -56,37 +56,24 @@ class AudioFile:
         self._format = format
         self._is_wav = Path(path).suffix.lower() == ".wav"
         self._size = 0
-        self._is_begun = False
-        self._path, self._is_new = Path(path), not Path(path).exists()
-        # Not truncated yet, and unbuffered: what was written survives the program's sudden end.
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        self._file = os.fdopen(file, "wb", buffering=0)
+        self._file = ReplacingFile(path)
 
     def _begin(self) -> None:
-        self._is_begun = True
-        if self._file.seekable():
-            self._file.truncate(0)
-        self._write_header(0 if self._file.seekable() else _UNKNOWN_SIZE)
+        self._file.begin()
+        self._write_header(0 if self._file.can_seek else _UNKNOWN_SIZE)
 
     def write(self, data: bytes) -> None:
         """Append audio."""
-        if not self._is_begun:
+        if not self._file.is_begun:
             self._begin()
-        self._write_all(data)
+        self._file.write(data)
         self._size += len(data)
-        if self._is_wav and self._file.seekable():
-            self._file.seek(0)
+        if self._file.can_seek:
             self._write_header(min(self._size, _UNKNOWN_SIZE))
-            self._file.seek(0, 2)
 
     def _write_header(self, size: int) -> None:
         if self._is_wav:
-            self._write_all(_wav_header(self._format, size))
-
-    def _write_all(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:  # an unbuffered file may take only a part
-            view = view[self._file.write(view) :]
+            self._file.write(_wav_header(self._format, size), at_start=self._file.can_seek)
 
     def __enter__(self) -> Self:
         return self
@@ -94,13 +81,11 @@ class AudioFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None and not self._is_begun:
+        if error is None and not self._file.is_begun:
             self._begin()
-        if self._is_wav and self._size % 2 and self._file.seekable():
-            self._write_all(b"\0")  # chunks are padded to whole words
+        if self._is_wav and self._size % 2 and self._file.can_seek:
+            self._file.write(b"\0")  # chunks are padded to whole words
         self._file.close()
-        if self._is_new and not self._is_begun:
-            self._path.unlink(missing_ok=True)
 
 
 def check_ending(path: str | PathLike[str], format: AudioFormat) -> None:

@@ -1,0 +1,166 @@
+"""``saystream chat``: type, and hear the model's reply while it is being written.
+
+The history holds what the user came to know. A reply that ended counts as it is. One that was interrupted counts as
+far as it was heard: as the loudspeaker tells; without one, all that has gone into the file. One that failed counts as
+far as the model wrote it, since what was not spoken of it is shown instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from .. import AdapterError, Speaker, Turn, Word
+from . import standard_input
+from .conversation import Conversation, ModelFailed
+from .options import Speech, captions_option, speech_options
+from .output import explained, failures_reported
+from .person import Person
+from .recording import Recording
+from .transcript import Transcript
+
+
+@click.command()
+@click.option("--once", metavar="TEXT", help="Ask this, and end with the reply.")
+@click.option("--system", metavar="TEXT", help="Tell the model how to behave.")
+@click.option("--model", default="gpt-4o-mini", show_default=True, help="The server's name of the model.")
+@click.option(
+    "--base-url", envvar="OPENAI_BASE_URL", metavar="URL", help="An OpenAI-compatible server. Default: OpenAI."
+)
+@click.option("-o", "--output", metavar="FILE", help="One file for all replies; - for bare audio on standard output.")
+@captions_option
+@speech_options(model="--speech-model", url="--speech-url")
+def chat(
+    once: str | None,
+    system: str | None,
+    model: str,
+    base_url: str | None,
+    output: str | None,
+    captions: str | None,
+    **settings: Any,
+) -> None:
+    """Talk to a language model: type a line, hear the reply while it is being written.
+
+    A new line or Ctrl-C interrupts the reply, and the model is told only of what was heard; Ctrl-C or Ctrl-D at the
+    prompt ends. Lines from a pipe are asked one after the other. The keys are read from OPENAI_API_KEY, which a
+    server of your own may not need, and ELEVENLABS_API_KEY.
+
+    \b
+    saystream chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 -o talk.wav
+    """
+    if output is None:  # the loudspeaker will stand in here
+        raise click.UsageError("where should the replies go? Add -o FILE.wav, or -o - for a player behind a pipe")
+    if once is not None and not once.strip():
+        raise click.UsageError("--once asks nothing: give it a question")
+    speech = Speech.of(output, **settings)
+    recording = Recording(output, captions, settings["language"])
+    is_at_terminal = once is None and sys.stdin is not None and sys.stdin.isatty()
+    transcript = Transcript(is_at_terminal=is_at_terminal, to_stderr=output == "-")
+    conversation = Conversation(model, system=system, base_url=base_url)
+    lines = iter([once]) if once is not None else _lines(is_at_terminal=is_at_terminal)
+    with failures_reported(transcript), recording.opened(speech.format):
+        code = asyncio.run(_chat(speech, conversation, recording, transcript, lines, is_at_terminal=is_at_terminal))
+        if code:
+            sys.exit(code)  # in here, so that a talk without a sound destroys no file that was there
+
+
+def _lines(*, is_at_terminal: bool) -> Iterator[str]:
+    rest = ""
+    hint = "Type, and press Enter. A new line or Ctrl-C interrupts; Ctrl-D ends."
+    for piece in standard_input.pieces(hint if is_at_terminal else ""):
+        *lines, rest = (rest + piece).split("\n")
+        yield from (f"{line}\n" for line in lines)
+    if rest:
+        yield rest
+
+
+async def _chat(
+    speech: Speech,
+    conversation: Conversation,
+    recording: Recording,
+    transcript: Transcript,
+    lines: Iterator[str],
+    *,
+    is_at_terminal: bool,
+) -> int:
+    """Talk until the user ends it; gives the exit code."""
+    person = Person(lines, is_at_terminal=is_at_terminal)
+    async with Speaker(speech.service, splitter=speech.splitter) as speaker, conversation:
+        with person.listened_to():
+            talk = _Talk(speaker, conversation, recording, transcript, person)
+            while not person.has_left:
+                transcript.prompt()
+                line = await person.line()
+                if line is None:
+                    break
+                if line:
+                    conversation.ask(line)
+                elif not (is_at_terminal and conversation.is_open):  # there, Enter asks once more
+                    continue
+                await talk.answer()
+    transcript.leave()
+    if person.has_left:
+        return 130
+    return 1 if talk.has_failed and not is_at_terminal else 0
+
+
+class _Talk:
+    """Replies, spoken one after the other."""
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        conversation: Conversation,
+        recording: Recording,
+        transcript: Transcript,
+        person: Person,
+    ) -> None:
+        self._speaker = speaker
+        self._conversation = conversation
+        self._recording = recording
+        self._transcript = transcript
+        self._person = person
+        self.has_failed = False
+
+    async def answer(self) -> None:
+        """Have the model's reply spoken, until it ends, fails or is interrupted."""
+        self._recording.begin_turn()
+        self._transcript.begin()
+        async with self._speaker.say(self._conversation.reply()) as turn:
+            following = asyncio.create_task(self._follow(turn))
+            interrupting = asyncio.create_task(self._person.interrupts())
+            try:
+                await asyncio.wait({following, interrupting}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                following.cancel()
+                interrupting.cancel()
+                await asyncio.wait({following, interrupting})
+            if following.cancelled():
+                played = self._recording.played
+                self._recording.hush()
+                self._conversation.answered((await turn.interrupt(played)).raw)
+            else:
+                self._end(turn, following.exception())
+        self._transcript.end()
+
+    async def _follow(self, turn: Turn) -> None:
+        async for event in turn:
+            await self._recording.take(event)
+            if isinstance(event, Word):
+                self._transcript.show(turn, event.raw_span[1])
+        await self._recording.finish()
+
+    def _end(self, turn: Turn, error: BaseException | None) -> None:
+        """The reply has come to its end, good or bad: show the rest of its text, which no more words will."""
+        self._transcript.show(turn, len(turn.text))
+        self._conversation.answered(turn.text)
+        if error is None:
+            return
+        if not isinstance(error, AdapterError | ModelFailed):
+            raise error
+        self.has_failed = True
+        self._transcript.complain(explained(error) if isinstance(error, AdapterError) else str(error))

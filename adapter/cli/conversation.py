@@ -1,0 +1,108 @@
+"""A conversation with a language model behind any OpenAI-compatible server. Knows text, nothing of speech.
+
+Owns the history, as the model is to remember it. The only room that imports ``openai``, and not before it is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from ..errors import one_line
+from .options import is_loopback
+
+if TYPE_CHECKING:
+    from openai import AsyncStream
+    from openai.types.chat import ChatCompletionChunk
+
+
+class ModelFailed(Exception):
+    """The model did not answer, or not to its end. ``str()`` is one line that says why."""
+
+
+class Conversation:
+    """What was said so far, and the model that goes on with it. An async context manager."""
+
+    def __init__(self, model: str, *, system: str | None = None, base_url: str | None = None) -> None:
+        """The key is read from ``OPENAI_API_KEY``; a ``base_url`` of one's own may need none.
+
+        Raises click.UsageError if the model cannot be asked with these settings.
+        """
+        if base_url and not base_url.startswith(("http://", "https://")):
+            raise click.UsageError(f"--base-url {base_url!r} is no address: it begins with http:// or https://")
+        key = os.environ.get("OPENAI_API_KEY", "").strip()
+        if not key and not base_url:
+            raise click.UsageError(
+                "set OPENAI_API_KEY, or name a server that needs no key: --base-url http://127.0.0.1:11434/v1"
+            )
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+        # No proxy leads to this machine.
+        http = DefaultAsyncHttpxClient(trust_env=False) if base_url and is_loopback(base_url) else None
+        self._client = AsyncOpenAI(api_key=key or "none", base_url=base_url, http_client=http)
+        self._model = model
+        self._key = key
+        self.messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last word is the user's."""
+        return bool(self.messages) and self.messages[-1]["role"] == "user"
+
+    def ask(self, text: str) -> None:
+        """Add what the user says. Where the model has not answered yet, it is one message: many models want turns."""
+        if self.is_open:
+            self.messages[-1]["content"] += f"\n{text}"
+        else:
+            self.messages.append({"role": "user", "content": text})
+
+    def answered(self, text: str) -> None:
+        """Add what the model said, as the user came to know it."""
+        if text := text.strip():
+            self.messages.append({"role": "assistant", "content": text})
+
+    async def reply(self) -> AsyncIterator[str]:
+        """The model's answer, as it writes it. Raises ModelFailed. Closing it ends the model's work."""
+        messages: Any = self.messages
+        try:
+            stream = await self._client.chat.completions.create(model=self._model, messages=messages, stream=True)
+            async with aclosing(_texts(stream)) as texts:
+                async for text in texts:
+                    yield text
+        except Exception as error:  # the SDK's, its transport's, and those of broken JSON
+            server = self._client.base_url.netloc.decode()
+            raise ModelFailed(f"the model at {server} failed: {self._without_key(_reason(error))}") from error
+
+    def _without_key(self, text: str) -> str:
+        """Some servers repeat the key that they refuse."""
+        return text.replace(self._key, "…") if self._key else text
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.close()
+
+
+async def _texts(stream: AsyncStream[ChatCompletionChunk]) -> AsyncGenerator[str, None]:
+    """The text of an OpenAI stream, which is closed with it."""
+    async with stream:
+        async for chunk in stream:
+            if chunk.choices and (text := chunk.choices[0].delta.content):
+                yield text
+
+
+def _reason(error: Exception) -> str:
+    """Why, in one line: what the server says, or what kept us from hearing it."""
+    body = getattr(error, "body", None)
+    said = body.get("message") if isinstance(body, dict) else None
+    reason = str(said or error.__cause__ or "") or str(error) or type(error).__name__
+    status = getattr(error, "status_code", None)
+    return one_line(f"{status}: {reason}" if status else reason)

@@ -1,0 +1,61 @@
+"""``saystream say``: a text, a file, or standard input as it arrives, spoken."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import Speaker
+from ..sources import Source
+from . import standard_input
+from .options import Speech, captions_option, speech_options
+from .output import Output, failures_reported
+from .recording import Recording
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "-f", "--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Speak a file."
+)
+@click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
+@captions_option
+@speech_options(model="--model", url="--base-url")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON event per line.")
+def say(
+    text: str | None, path: Path | None, output: str | None, captions: str | None, as_json: bool, **settings: Any
+) -> None:
+    """Speak TEXT, a file, or standard input as it arrives.
+
+    With --service elevenlabs the key is read from ELEVENLABS_API_KEY.
+    """
+    if text is not None and path is not None:
+        raise click.UsageError("give either TEXT or --file, not both")
+    if output is None and not as_json:
+        raise click.UsageError("where should the audio go? Add -o FILE.wav, -o - for a pipe, or --json")
+    if output == "-" and as_json:
+        raise click.UsageError("-o - and --json both write to standard output: choose one")
+    speech = Speech.of(output, **settings)
+    recording = Recording(output, captions, settings["language"])
+    out = Output(recording, as_json=as_json)
+    with failures_reported(out), recording.opened(speech.format):  # before anything is read, so that nothing is lost
+        asyncio.run(_say(speech, _source(text, path), out))
+
+
+def _source(text: str | None, path: Path | None) -> Source:
+    if text is not None:
+        return text
+    if path:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    return standard_input.pieces("Type what to say; Ctrl-D on an empty line ends.")
+
+
+async def _say(speech: Speech, source: Source, out: Output) -> None:
+    async with Speaker(speech.service, splitter=speech.splitter) as speaker:
+        await out.follow(turn := speaker.say(source))
+    out.end_line()
+    if turn.unvoiced_text:
+        click.echo(f"not spoken: {len(turn.unvoiced_text)} characters of reasoning that never ended", err=True)

@@ -1,0 +1,143 @@
+"""Captions as a file, WebVTT or SubRip. Knows events and the two formats; what makes a good caption is in ``cues.py``.
+
+Each caption is written as soon as it is certain, whole and in one piece: whenever the turn fails or the program is
+killed, the file is valid and holds the captions until there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from os import PathLike, fspath
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ..errors import BadRequest
+from ..events import Audio, Event, Report, Word
+from ..turn import Turn
+from .cues import Cue, Cues
+from .replacing import ReplacingFile
+
+_ENDINGS = (".vtt", ".srt")
+
+
+async def captions(turn: Turn, path: str | PathLike[str], *, language: str = "en") -> Report:
+    """Write a turn's captions to a file, without its audio, and give the turn's report.
+
+    To have both, give the events of one loop to :class:`Captions` and :class:`AudioFile`. Raises BadRequest if the
+    file is not named ``.vtt`` or ``.srt``, OSError if it cannot be written, and whatever ends the turn.
+    """
+    async with turn:
+        with Captions(path, language=language) as file:
+            async for event in turn:
+                file.write(event)
+    return turn.report
+
+
+class Captions:
+    """A file of captions that is valid after every ``write``. A context manager.
+
+    ::
+
+        with AudioFile("reply.wav", turn.format) as audio, Captions("reply.vtt") as captions:
+            async for event in turn:
+                captions.write(event)
+                if isinstance(event, Audio):
+                    audio.write(event.data)
+
+    WebVTT also says when each word within a caption sounds, which players show as karaoke if the page wants it.
+    Captions need the service's word timing: without it there is no ``Word``, and the file stays without captions.
+    A file that was there before is replaced by the first caption, or by a good end without any.
+    """
+
+    def __init__(self, path: str | PathLike[str], *, language: str = "en") -> None:
+        """``language`` is that of the text (ISO 639-1): it says where sentences end."""
+        check_captions_ending(path)
+        self._is_web = Path(path).suffix.lower() == ".vtt"
+        self._cues = Cues(language)
+        self._count = 0
+        self._begin = 0.0  # of the turn, in the file's time
+        self._clock = 0.0
+        self._file = ReplacingFile(path)
+
+    def write(self, event: Event) -> None:
+        """Take any event of a turn, in order. What is not heard is passed over."""
+        match event:
+            case Word(_, start, end):
+                word = dataclasses.replace(event, start=self._begin + start, end=self._begin + end)
+                self._write(self._cues.push(word))
+            case Audio(_, _, end):
+                self._clock = self._begin + end
+
+    def begin_turn(self) -> None:
+        """What follows is of another turn, whose audio stands in the same file, behind all that was given so far."""
+        self._write(self._cues.finish())
+        self._begin = self._clock
+
+    def _write(self, cues: list[Cue]) -> None:
+        if cues and not self._file.is_begun:
+            self._begin_file()
+        for cue in cues:
+            self._count += 1
+            self._file.write((_web(cue) if self._is_web else _subrip(cue, self._count)).encode())
+
+    def _begin_file(self) -> None:
+        self._file.begin()
+        self._file.write(b"WEBVTT\n\n" if self._is_web else b"")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._write(self._cues.finish())
+            if error is None and not self._file.is_begun:
+                self._begin_file()
+        finally:
+            self._file.close()
+
+
+def check_captions_ending(path: str | PathLike[str]) -> None:
+    """Raise BadRequest if a file of this name cannot hold captions."""
+    if Path(path).suffix.lower() not in _ENDINGS:
+        raise BadRequest(f"{fspath(path)!r} cannot hold captions: name the file {' or '.join(_ENDINGS)}")
+
+
+def _web(cue: Cue) -> str:
+    start, end = _milliseconds(cue.start), _milliseconds(cue.end)
+    lines, last = [], start
+    for tokens in cue.lines:
+        line = ""
+        for token in tokens:
+            line += token.glue if line else ""
+            if last < (moment := _milliseconds(token.start)) < end:  # the standard wants them in between, and rising
+                line += f"<{_time(moment, '.')}>"
+                last = moment
+            line += token.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        lines.append(line)
+    return f"{_time(start, '.')} --> {_time(end, '.')}\n" + "\n".join(lines) + "\n\n"
+
+
+def _subrip(cue: Cue, number: int) -> str:
+    lines = ("".join(token.glue * bool(index) + token.text for index, token in enumerate(line)) for line in cue.lines)
+    start, end = (_time(_milliseconds(moment), ",") for moment in (cue.start, cue.end))
+    text = _unmarked("\n".join(lines))
+    return f"{number}\n{start} --> {end}\n{text}\n\n"
+
+
+def _unmarked(text: str) -> str:
+    """Text for SubRip, which knows no escapes: what its readers would obey is written with look-alikes."""
+    text = re.sub(r"<([^<>]*)>", "‹\\1›", text.replace("-->", "--›"))
+    return text.replace("{\\", "{\u2060\\")
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _time(milliseconds: int, point: str) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"
