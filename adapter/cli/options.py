@@ -16,6 +16,7 @@ from ..codecs import Service
 from ..emoji_names import emoji_names
 from ..local import voice_of
 from ..sinks import check_ending
+from ..speaker import FIRST_CLAUSE
 
 _FORMATS = {".mp3": "mp3_44100_128", ".ulaw": "ulaw_8000", ".alaw": "alaw_8000"}
 """The usual format for a file's ending; all others get ``pcm_24000``."""
@@ -92,11 +93,13 @@ def _splitter(
 ) -> Callable[[], Segmenter | SpeakableSegmenter]:
     """What makes a text speakable, as the options want it."""
     if is_plain:
-        return lambda: Segmenter(language)
+        return lambda: Segmenter(language, first_clause=FIRST_CLAUSE)
     names: Mapping[str, str] | Literal["keep"] | None = "keep" if emoji == "keep" else None
     if emoji == "name":
         names = emoji_names(language)
-    return lambda: SpeakableSegmenter(Speakable(language=language, code=code, emoji=names), Segmenter(language))
+    return lambda: SpeakableSegmenter(
+        Speakable(language=language, code=code, emoji=names), Segmenter(language, first_clause=FIRST_CLAUSE)
+    )
 
 
 def _format(output: str | None, name: str | None) -> AudioFormat:
