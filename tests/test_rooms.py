@@ -46,7 +46,9 @@ LADDER = [
     {"adapter.delivery"},
     {"adapter.turn_task"},
     {"adapter.turn"},
-    {"adapter.sinks.files", "adapter.speaker"},
+    {"adapter.sinks.g711", "adapter.sinks.wav", "adapter.sinks.loudspeaker"},
+    {"adapter.sinks.encoded"},
+    {"adapter.sinks.files", "adapter.sinks.play", "adapter.sinks.phone", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
     {"adapter.cli"},
@@ -64,6 +66,8 @@ DOORS = {
     "soxr": {"adapter.local.encoding"},
     "audioop": {"adapter.local.encoding"},
     "lameenc": {"adapter.local.encoding"},
+    "miniaudio": {"adapter.sinks.loudspeaker"},
+    "soundfile": {"adapter.sinks.encoded"},
 }
 """The only modules that may import a library from outside."""
 
@@ -80,6 +84,7 @@ PURE = {
     "adapter.verdicts",
     "adapter.local.alignment",
     "adapter.local.dialect",
+    "adapter.sinks.g711",
     *(module for level in LADDER for module in level if module.startswith("buffering")),
 }
 """Cores that take data and give data."""
@@ -168,7 +173,8 @@ class Watched(type(os.environ)):
 os.environ.__class__ = Watched
 sys.addaudithook(lambda event, args: sys.exit(event) if event in ("socket.connect", "socket.bind") else None)
 import adapter
-heavy = {"openai", "anthropic", "elevenlabs", "langchain", "numpy", "soxr", "espeakng_loader", "click", "pydantic"}
+heavy = {"openai", "anthropic", "elevenlabs", "langchain", "numpy", "soxr", "espeakng_loader", "click", "pydantic",
+         "miniaudio", "soundfile"}
 print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

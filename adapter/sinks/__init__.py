@@ -1,8 +1,10 @@
 """Where a turn's events go. A new sink is one function, in a file of its own here.
 
-Sinks know events and formats, nothing of services, links or the ledger.
+Sinks know events and formats, nothing of services, links or the ledger. Importing them loads no audio library.
 """
 
 from .files import AudioFile, check_ending, save
+from .phone import PhoneCall
+from .play import Player, play
 
-__all__ = ["AudioFile", "check_ending", "save"]
+__all__ = ["AudioFile", "PhoneCall", "Player", "check_ending", "play", "save"]
