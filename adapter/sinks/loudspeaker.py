@@ -39,6 +39,7 @@ class Clock:
         self._audio = 0
         self._given_at = 0.0
         self._longest = 0
+        self._told = 0
 
     def give(self, audio: int, silence: int, now: float) -> None:
         """The device has taken samples: first ``audio``, then ``silence``."""
@@ -53,14 +54,13 @@ class Clock:
             self._steps.popleft()
 
     def played(self, now: float) -> float:
-        """Seconds of audio that were heard; silence does not count."""
+        """Seconds of audio that were heard; silence does not count. Never runs back, however the device hurries."""
         since = min(max(0.0, now - self._given_at) * self._rate, self._longest, self._held)
-        heard = self._given - self._held + int(since)
-        samples = 0
+        heard = self._given - self._held + round(since)
         for begin, first, count in self._steps:
             if begin < heard:
-                samples = first + min(count, heard - begin)
-        return samples / self._rate
+                self._told = max(self._told, first + min(count, heard - begin))
+        return self._told / self._rate
 
 
 class Loudspeaker:
