@@ -11,13 +11,13 @@ import time
 import pytest
 
 from adapter import (
-    AdapterError,
     Audio,
     AudioFormat,
     BadRequest,
     ElevenLabs,
     Local,
     Player,
+    QuotaExceeded,
     ServiceUnavailable,
     Speaker,
     TurnDone,
@@ -26,7 +26,7 @@ from adapter import (
 from adapter.sinks import loudspeaker
 from adapter.sinks.g711 import to_pcm
 from adapter.sinks.loudspeaker import Clock, Loudspeaker
-from tests.fault_server import AfterMessages, Connection, Cut, FaultServer, OnText, Stall
+from tests.fault_server import AfterMessages, Connection, Error, FaultServer, Stall
 
 TEXT = "The first sentence is here. The second one follows it! And a third, too. "
 SILENT = ("null",)
@@ -184,14 +184,11 @@ async def _all(player: Player) -> None:
 
 
 async def test_what_was_voiced_is_heard_before_a_failure_is_told() -> None:
-    script = [Connection([Cut(AfterMessages(9))]), Connection([Cut(OnText())])]
-    async with (
-        FaultServer(script, repeat=True, samples=144) as server,
-        Speaker(service(server), clean=False) as speaker,
-    ):
+    script = Connection([Error(AfterMessages(9), "quota_exceeded", "Nothing left.")])
+    async with FaultServer(script, samples=144) as server, Speaker(service(server), clean=False) as speaker:
         turn = speaker.say(TEXT)
         player = Player(turn, backends=SILENT)
-        with pytest.raises(AdapterError) as caught:
+        with pytest.raises(QuotaExceeded) as caught:
             await _all(player)
         assert caught.value.voiced_text == turn.voiced_text != ""
         assert player.played == pytest.approx(len(turn.voiced_text) * 0.006)
@@ -274,6 +271,13 @@ def test_a_device_that_asks_for_nothing_is_gone(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ServiceUnavailable, match="still there"):
         speaker.check()
     speaker.close()
+
+
+def test_what_is_closed_while_it_is_being_opened_stays_closed() -> None:
+    speaker = Loudspeaker(24_000, lambda: False, SILENT)
+    speaker.close()
+    speaker.open()
+    assert speaker._device is None
 
 
 def test_without_the_package_the_error_names_the_extra() -> None:
