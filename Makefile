@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench bench-peers chaos faults soak test-clients clean
+.PHONY: demo test lint bench bench-peers chaos faults soak test-clients test-devices clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -34,6 +34,9 @@ soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seco
 
 test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
 	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients
+
+test-devices: $(READY)    ## what the loudspeaker plays, heard in a sound server (Debian: pulseaudio, pulseaudio-utils)
+	$(BIN)/python -m pytest -q -c tests/devices/pytest.ini tests/devices
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

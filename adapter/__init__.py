@@ -16,7 +16,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
-from .sinks import captions, save
+from .sinks import PhoneCall, Player, captions, play, save
 from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
@@ -33,6 +33,8 @@ __all__ = [
     "ExtraMissing",
     "Heard",
     "Local",
+    "PhoneCall",
+    "Player",
     "QuotaExceeded",
     "Report",
     "Resumed",
@@ -45,5 +47,6 @@ __all__ = [
     "Word",
     "captions",
     "emoji_names",
+    "play",
     "save",
 ]

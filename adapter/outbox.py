@@ -21,6 +21,8 @@ class Outbox:
         self._events: deque[Event | Mark | Exception] = deque()
         self._changed = asyncio.Event()
         self._is_ended = False
+        self.is_closed = False
+        """Whether the caller wants no more."""
         self.waiting = 0.0
         """Seconds of audio that the caller has not taken."""
         self.received = 0.0
@@ -35,6 +37,8 @@ class Outbox:
 
     def put(self, events: Iterable[Event | Mark]) -> None:
         """Add events, and marks that tell what is voiced with those before them."""
+        if self.is_closed:
+            return
         for event in events:
             if isinstance(event, Audio):
                 self.waiting += event.end - event.start
@@ -48,9 +52,11 @@ class Outbox:
             self._events.append(last)
             self._changed.set()
 
-    def clear(self) -> None:
+    def close(self) -> None:
         """Drop what was not taken, the end included: who closed the turn knows that it has ended."""
+        self.is_closed = self._is_ended = True
         self._events.clear()
+        self._changed.set()
 
     async def get(self) -> Event:
         """The next event; raises the error that ended the turn, StopAsyncIteration behind the end."""

@@ -49,6 +49,11 @@ class Turn:
         """Times and counts so far."""
         return self._running.report
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was interrupted or closed: no event follows. A turn that came to its end by itself is not."""
+        return self._running.outbox.is_closed
+
     def __aiter__(self) -> Self:
         return self
 
@@ -69,9 +74,9 @@ class Turn:
 
     async def aclose(self) -> None:
         """End the turn: the source is closed, the service told to be silent, and no event follows."""
+        self._running.outbox.close()  # first: whoever is reading takes nothing more while the turn ends
         self._running.stop()
         await asyncio.wait({self._running.task})
-        self._running.outbox.clear()
 
     async def __aenter__(self) -> Self:
         return self

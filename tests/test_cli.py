@@ -131,7 +131,7 @@ def test_nothing_to_say_leaves_an_empty_valid_file(tmp_path: Path) -> None:
     ("args", "hint"),
     [
         ([FIRST], "-o FILE.wav"),
-        ([FIRST, "-o", "x.ogg"], ".wav"),
+        ([FIRST, "-o", "x.aac"], ".wav"),
         ([FIRST, "-o", "-", "--json"], "choose one"),
         ([FIRST, "-o", "x.wav", "--format", "wav"], "pcm_RATE"),
         ([FIRST, "-o", "x.wav", "--service", "elevenlabs"], "--voice"),

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapter import AdapterError, Audio, ElevenLabs, Local, Speaker, Word
+from adapter import AdapterError, Audio, ElevenLabs, Local, Speaker, Turn, Word
 from adapter.history import History
 from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
 from tests.fault_server import AfterMessages, Connection, Cut, FaultServer, OnText
@@ -97,6 +97,27 @@ async def test_the_next_turn_begins_at_once_and_is_whole() -> None:
         assert heard.raw.startswith("The **first** sentence is here. The second")
         second = speaker.say("It is done.")
         assert [event.text async for event in second if isinstance(event, Word)] == ["It", "is", "done."]
+
+
+async def test_whoever_is_reading_the_turn_sees_it_end_and_receives_nothing_more() -> None:
+    async with FaultServer(samples=240) as server, Speaker(service(server)) as speaker:
+        for moment in range(20):
+            turn, events = speaker.say(tokens(TEXT * 9)), list[object]()
+            reading = asyncio.create_task(_read(turn, events, moment * 0.001))
+            await asyncio.sleep(moment * 0.002)
+            count = len(events)
+            assert not turn.is_closed
+            interrupting = asyncio.create_task(turn.interrupt())
+            await reading  # no error
+            await interrupting
+            assert len(events) <= count + 1  # the one that it had in hand
+            assert turn.is_closed
+
+
+async def _read(turn: Turn, events: list[object], pause: float) -> None:
+    async for event in turn:
+        events.append(event)
+        await asyncio.sleep(pause)
 
 
 async def test_a_turn_that_is_over_can_still_be_asked() -> None:

@@ -51,8 +51,10 @@ LADDER = [
     {"adapter.delivery"},
     {"adapter.turn_task"},
     {"adapter.turn"},
-    {"adapter.sinks.replacing", "adapter.sinks.cues"},
-    {"adapter.sinks.files", "adapter.sinks.captions", "adapter.speaker"},
+    {"adapter.sinks.replacing", "adapter.sinks.cues", "adapter.sinks.g711", "adapter.sinks.loudspeaker"},
+    {"adapter.sinks.wav"},
+    {"adapter.sinks.encoded"},
+    {"adapter.sinks.files", "adapter.sinks.captions", "adapter.sinks.play", "adapter.sinks.phone", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
     {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.standard_input"},
@@ -78,6 +80,8 @@ DOORS = {
     "orjson": {"adapter.codecs.decoding"},
     "pybase64": {"adapter.codecs.decoding"},
     "lameenc": {"adapter.local.encoding"},
+    "miniaudio": {"adapter.sinks.loudspeaker"},
+    "soundfile": {"adapter.sinks.encoded"},
 }
 """The only modules that may import a library from outside."""
 
@@ -97,6 +101,7 @@ PURE = {
     "adapter.local.alignment",
     "adapter.local.dialect",
     "adapter.sinks.cues",
+    "adapter.sinks.g711",
     *(module for level in LADDER for module in level if module.startswith("buffering")),
 }
 """Cores that take data and give data."""
@@ -183,7 +188,8 @@ class Watched(type(os.environ)):
 os.environ.__class__ = Watched
 sys.addaudithook(lambda event, args: sys.exit(event) if event in ("socket.connect", "socket.bind") else None)
 import adapter
-heavy = {"openai", "anthropic", "elevenlabs", "langchain", "numpy", "soxr", "espeakng_loader", "click", "pydantic"}
+heavy = {"openai", "anthropic", "elevenlabs", "langchain", "numpy", "soxr", "espeakng_loader", "click", "pydantic",
+         "miniaudio", "soundfile"}
 print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -1,9 +1,21 @@
 """Where a turn's events go. A new sink is one function, in a file of its own here.
 
-Sinks know events and formats, nothing of services, links or the ledger.
+Sinks know events and formats, nothing of services, links or the ledger. Importing them loads no audio library.
 """
 
 from .captions import Captions, captions, check_captions_ending
 from .files import AudioFile, check_ending, save
+from .phone import PhoneCall
+from .play import Player, play
 
-__all__ = ["AudioFile", "Captions", "captions", "check_captions_ending", "check_ending", "save"]
+__all__ = [
+    "AudioFile",
+    "Captions",
+    "PhoneCall",
+    "Player",
+    "captions",
+    "check_captions_ending",
+    "check_ending",
+    "play",
+    "save",
+]

@@ -83,7 +83,6 @@ class Captions:
             self._file.write((_web(cue) if self._is_web else _subrip(cue, self._count)).encode())
 
     def _begin_file(self) -> None:
-        self._file.begin()
         self._file.write(b"WEBVTT\n\n" if self._is_web else b"")
 
     def __enter__(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import RawIOBase
 from os import PathLike
 from pathlib import Path
 
@@ -16,29 +17,29 @@ class ReplacingFile:
     def __init__(self, path: str | PathLike[str]) -> None:
         self._path, self._is_new = Path(path), not Path(path).exists()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)  # not truncated yet
-        self._file = os.fdopen(file, "wb", buffering=0)
-        self.can_seek = self._file.seekable()
-        """False for a pipe."""
+        self._file: RawIOBase = os.fdopen(file, "wb", buffering=0)
         self.is_begun = False
 
-    def begin(self) -> None:
-        """Drop what was there before."""
+    def begin(self) -> RawIOBase:
+        """Drop what was there before; gives the file, to be written with ``write_all``."""
         self.is_begun = True
-        if self.can_seek:
+        if self._file.seekable():
             self._file.truncate(0)
+        return self._file
 
-    def write(self, data: bytes, *, at_start: bool = False) -> None:
-        """Append ``data``, or write it over the file's beginning."""
-        if at_start:
-            self._file.seek(0)
-        view = memoryview(data)
-        while view:  # an unbuffered file may take only a part
-            view = view[self._file.write(view) :]
-        if at_start:
-            self._file.seek(0, 2)
+    def write(self, data: bytes) -> None:
+        """Append ``data``."""
+        write_all(self._file if self.is_begun else self.begin(), data)
 
     def close(self) -> None:
         """Close the file; a new one in which nothing was begun is taken away again."""
         self._file.close()
         if self._is_new and not self.is_begun:
             self._path.unlink(missing_ok=True)
+
+
+def write_all(file: RawIOBase, data: bytes) -> None:
+    """Write to an unbuffered file, which may take only a part."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) or 0 :]

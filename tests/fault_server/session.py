@@ -34,8 +34,10 @@ from .script import (
 
 _CLOSE_SECONDS = 1.0
 _PATH = re.compile(r".*/v1/text-to-speech/[^/]+/((?:multi-)?stream-input)")
-_FORMAT = re.compile(r"pcm_([1-9]\d{3,5})")
-_FORBIDDEN = Http(403, body=b"unknown path or parameter: /v1/text-to-speech/VOICE/stream-input, pcm_RATE")
+_FORMAT = re.compile(r"pcm_([1-9]\d{3,5})|ulaw_8000")
+_ULAW_PAIRS = 4000
+"""Samples per second of ``ulaw_8000`` when two of its bytes are taken for one of ours: it decodes like the rest."""
+_FORBIDDEN = Http(403, body=b"unknown path or parameter: /v1/text-to-speech/VOICE/stream-input, pcm_RATE or ulaw_8000")
 
 
 class _Gone(Exception):
@@ -110,7 +112,7 @@ class Session:
             return self._plan.answer, ""
         if not endpoint or not rate:
             return _FORBIDDEN, ""
-        manner = Manner(self._plan.style, self._plan.times, manner.chunk, manner.samples, int(rate[1]))
+        manner = Manner(self._plan.style, self._plan.times, manner.chunk, manner.samples, int(rate[1] or _ULAW_PAIRS))
         is_multi, is_auto = endpoint[1] == "multi-stream-input", query.get("auto_mode") == "true"
         self._dialect = Dialect(is_multi, is_auto, manner, self._plan.max_contexts, seen)
         return self._plan.answer, seen.headers.get("sec-websocket-key", "")

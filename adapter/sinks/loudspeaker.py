@@ -1,0 +1,193 @@
+"""The loudspeaker, through miniaudio. Knows 16-bit samples and the device, nothing of turns and events.
+
+The device's own thread asks for samples every 20 ms. It gets what waits, or silence; only the former is counted. What
+the device was given is not heard yet: ``Clock`` counts what has come out behind its buffer. Where that buffer ends is
+not known exactly (the sound server and the hardware add their own), so ``played`` is true to a few hundredths of a
+second.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
+
+from ..errors import BadRequest, ExtraMissing, ServiceUnavailable
+
+PERIOD_SECONDS = 0.02
+PERIODS = 3
+"""The device's buffer. Short, so that an interruption is heard at once; long enough for a busy machine."""
+LATENCY_SECONDS = PERIOD_SECONDS * (PERIODS - 1)
+"""What the device still holds when it asks for more."""
+TAIL_SECONDS = 0.2
+"""Silence behind the last sample before the device is closed: closing drops what it and the sound server hold."""
+STUCK_SECONDS = 5.0
+"""How long the device may ask for nothing. An unplugged one does not say so."""
+_BYTES = 2
+
+
+class Clock:
+    """How much has been heard of what the device was given. Pure: whoever asks says what time it is."""
+
+    def __init__(self, rate: int, latency: float = LATENCY_SECONDS) -> None:
+        self._rate = rate
+        self._held = round(latency * rate)
+        self._steps: deque[tuple[int, int, int]] = deque()  # begin in the output, begin in the audio, samples of it
+        self._given = 0
+        self._audio = 0
+        self._given_at = 0.0
+        self._longest = 0
+        self._told = 0
+
+    def give(self, audio: int, silence: int, now: float) -> None:
+        """The device has taken samples: first ``audio``, then ``silence``."""
+        if audio:
+            self._steps.append((self._given, self._audio, audio))
+        self._given += audio + silence
+        self._audio += audio
+        self._given_at = now
+        self._longest = max(self._longest, audio + silence)
+        horizon = self._given - self._held - self._longest
+        while len(self._steps) > 1 and self._steps[1][0] <= horizon:
+            self._steps.popleft()
+
+    def played(self, now: float) -> float:
+        """Seconds of audio that were heard; silence does not count. Never runs back, however the device hurries."""
+        since = min(max(0.0, now - self._given_at) * self._rate, self._longest, self._held)
+        heard = self._given - self._held + round(since)
+        for begin, first, count in self._steps:
+            if begin < heard:
+                self._told = max(self._told, first + min(count, heard - begin))
+        return self._told / self._rate
+
+
+class Loudspeaker:
+    """One open device: ``put`` samples, ask what was ``played``. ``open`` and ``close`` block for a moment."""
+
+    def __init__(self, rate: int, is_stopped: Callable[[], bool], backends: Sequence[str] = ()) -> None:
+        """Play ``rate`` samples per second until ``is_stopped()``, which is asked on the device's thread.
+
+        ``backends`` are names of ways to a device, such as ``pulseaudio`` or ``alsa``, to be tried in that order;
+        ``null`` plays at the right pace and makes no sound. Without any, what the system has.
+        """
+        self._rate = rate
+        self._is_stopped = is_stopped
+        self._backends = tuple(backends)
+        self._lock = threading.Lock()
+        self._waiting = bytearray()
+        self._clock = Clock(rate)
+        self._silence = rate  # samples since the last audio
+        self._asked_at = 0.0
+        self._door = threading.Lock()
+        self._is_closed = False
+        self._device: Any = None
+
+    def open(self) -> None:
+        """Find a device and start it. ExtraMissing, ServiceUnavailable without one, BadRequest for unknown backends."""
+        try:
+            import miniaudio
+        except ImportError:
+            raise ExtraMissing("the loudspeaker needs the package 'miniaudio': pip install 'saystream[play]'") from None
+        backends = _choose(miniaudio, self._backends)
+        with self._door:  # whoever is cancelled while a thread opens it closes it on another
+            if not self._is_closed:
+                self._device = self._start(miniaudio, backends)
+
+    def _start(self, miniaudio: Any, backends: list[Any]) -> Any:
+        samples = self._samples()
+        next(samples)
+        self._asked_at = time.monotonic()
+        try:
+            device = miniaudio.PlaybackDevice(
+                miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=self._rate,
+                buffersize_msec=round(PERIOD_SECONDS * 1000),
+                callback_periods=PERIODS,
+                backends=backends,
+                app_name="saystream",
+            )
+            device.start(samples)
+        except miniaudio.MiniaudioError as error:
+            tried = ", ".join(backend.name.lower() for backend in backends)
+            raise ServiceUnavailable(
+                f"no loudspeaker can be opened ({_reason(error)}; tried {tried}): connect one or start the sound "
+                "server, or write a file instead"
+            ) from None
+        return device
+
+    def close(self) -> None:
+        """Drop what waits and let the device go. What it still holds may be cut: ``is_drained`` tells when not."""
+        with self._door:
+            self._is_closed = True
+            device, self._device = self._device, None
+            if device is not None:
+                device.close()  # raises nothing
+
+    def put(self, samples: bytes) -> None:
+        """Add 16-bit samples. Without a limit: whoever puts looks at ``waiting``."""
+        with self._lock:
+            self._waiting += samples
+
+    def silence(self) -> None:
+        """Drop what waits. The device still plays the hundredths of a second that it has."""
+        with self._lock:
+            self._waiting.clear()
+
+    @property
+    def waiting(self) -> float:
+        """Seconds of audio that the device has not taken."""
+        return len(self._waiting) / _BYTES / self._rate
+
+    @property
+    def played(self) -> float:
+        """Seconds of audio that were heard."""
+        with self._lock:
+            return self._clock.played(time.monotonic())
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether all of it was heard, to the last sample."""
+        with self._lock:
+            return not self._waiting and self._silence >= TAIL_SECONDS * self._rate
+
+    def check(self) -> None:
+        """Raise ServiceUnavailable if the device has gone."""
+        if time.monotonic() - self._asked_at > STUCK_SECONDS:
+            raise ServiceUnavailable(
+                f"the loudspeaker has taken no audio for {STUCK_SECONDS:g} s: is it still there, and not suspended?"
+            )
+
+    # --- on the device's thread ---
+
+    def _samples(self) -> Generator[bytes, int, None]:
+        """What miniaudio wants: a generator that is sent how many samples are asked for."""
+        count = yield b""
+        while True:
+            count = yield self._take(count)
+
+    def _take(self, count: int) -> bytes:
+        with self._lock:
+            if self._is_stopped():
+                self._waiting.clear()
+            data = bytes(self._waiting[: count * _BYTES])
+            del self._waiting[: count * _BYTES]
+            audio, self._asked_at = len(data) // _BYTES, time.monotonic()
+            self._clock.give(audio, count - audio, self._asked_at)
+            self._silence = count - audio if audio else self._silence + count
+        return data  # miniaudio fills up with silence
+
+
+def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
+    """The backends of these names; without any all real ones: miniaudio's own last resort would play to nobody."""
+    enabled = sorted(miniaudio.get_enabled_backends(), key=lambda backend: backend.value)
+    known = {backend.name.lower(): backend for backend in enabled}
+    if unknown := [name for name in names if name.lower() not in known]:
+        raise BadRequest(f"there is no audio backend {unknown[0]!r} here: use one of {', '.join(known)}")
+    return [known[name.lower()] for name in names] or [known[name] for name in known if name not in ("null", "custom")]
+
+
+def _reason(error: Exception) -> str:
+    return str(error.args[0]) if error.args else type(error).__name__

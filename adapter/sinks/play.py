@@ -1,0 +1,127 @@
+"""A turn through the loudspeaker. Knows turns and events; the device is in ``loudspeaker.py``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from ..errors import AdapterError, BadRequest
+from ..events import Audio, Event, Report, TurnDone
+from ..turn import Turn
+from .g711 import to_pcm
+from .loudspeaker import PERIOD_SECONDS, Loudspeaker
+
+AHEAD_SECONDS = 1.0
+"""Audio that may wait for the device: long enough for a link that hesitates, short because what is taken from the turn
+counts as received."""
+QUICK_SECONDS = 0.02
+"""How long letting the device go may hold up its user: a caller's cancellation wins."""
+
+
+async def play(turn: Turn, *, backends: Sequence[str] = ()) -> Report:
+    """Play a turn on the loudspeaker and give its report, when the last sample was heard.
+
+    Cancelling, or ``turn.interrupt``, ends the sound at once. Who wants to know how far it had come, or to see the
+    events, uses ``Player``. Raises what ``Player`` raises, and whatever ends the turn.
+    """
+    async with Player(turn, backends=backends) as player:
+        async for _ in player:
+            pass
+    return turn.report
+
+
+class Player:
+    """A turn being played: an async context manager, and an async iterator of the turn's events.
+
+    ::
+
+        async with Player(speaker.say(stream)) as player:
+            async for event in player:
+                ...
+
+    The device is open inside the context. Events come when they are taken from the turn, up to a second before they
+    sound; ``TurnDone``, or the turn's error, when all before it was heard. When the turn is interrupted::
+
+        heard = await turn.interrupt(player.played)
+
+    the sound ends within a tenth of a second, and the iteration with it. Leaving the context ends both at once. While
+    no audio comes, or nobody iterates, there is silence, which does not count as played.
+    """
+
+    def __init__(self, turn: Turn, *, backends: Sequence[str] = ()) -> None:
+        """``backends``: names of ways to a device, such as ``pulseaudio`` or ``alsa``, instead of what the system has;
+        ``null`` plays at the right pace and makes no sound."""
+        self._turn = turn
+        self._loudspeaker = Loudspeaker(turn.format.rate, lambda: turn.is_closed, backends)
+
+    @property
+    def played(self) -> float:
+        """Seconds of the turn's audio that were heard, on the turn's clock."""
+        return self._loudspeaker.played
+
+    async def __aenter__(self) -> Self:
+        """Open the device.
+
+        Raises ExtraMissing without the extra ``play``, ServiceUnavailable if there is no device, and BadRequest for
+        MP3 or an unknown backend. The turn is then closed, and what it has not spoken is its ``unvoiced_text``.
+        """
+        try:
+            if self._turn.format.encoding == "mp3":
+                raise BadRequest("MP3 is not played: ask the service for output_format='pcm_24000'")
+            await asyncio.to_thread(self._loudspeaker.open)
+        except BaseException as error:
+            self._close()  # a thread may still be opening it
+            await self._turn.aclose()
+            self._tell_texts(error)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loudspeaker.silence()
+        closing = self._close()
+        await self._turn.aclose()
+        await asyncio.wait({closing}, timeout=QUICK_SECONDS)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event:
+        await self._until_there_is_room()
+        try:
+            event = await anext(self._turn)
+        except Exception:  # it failed, or is over: what was taken counts as voiced, so it is heard
+            await self._drain()
+            raise
+        if isinstance(event, Audio):
+            self._loudspeaker.put(to_pcm(event.data, self._turn.format))
+        elif isinstance(event, TurnDone):
+            await self._drain()
+        return event
+
+    async def _until_there_is_room(self) -> None:
+        while self._loudspeaker.waiting > AHEAD_SECONDS and not self._turn.is_closed:
+            await self._wait()
+
+    async def _drain(self) -> None:
+        while not self._loudspeaker.is_drained and not self._turn.is_closed:
+            await self._wait()
+
+    async def _wait(self) -> None:
+        try:
+            self._loudspeaker.check()
+        except AdapterError as error:
+            self._tell_texts(error)
+            raise
+        await asyncio.sleep(PERIOD_SECONDS)
+
+    def _tell_texts(self, error: BaseException) -> None:
+        if isinstance(error, AdapterError):
+            error.voiced_text, error.unvoiced_text = self._turn.voiced_text, self._turn.unvoiced_text
+
+    def _close(self) -> asyncio.Future[None]:
+        """Let the device go, on a thread: sound servers take their time."""
+        return asyncio.get_running_loop().run_in_executor(None, self._loudspeaker.close)

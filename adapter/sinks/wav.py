@@ -1,0 +1,50 @@
+"""WAV. Its first bytes say how long it is, which is not known while the reply is being written.
+
+So the header is brought up to date after every piece of audio: a program that is killed leaves a file that plays. Where
+the header cannot be rewritten (a pipe) it says "as long as there is data".
+"""
+
+from __future__ import annotations
+
+import struct
+from io import RawIOBase
+
+from ..events import AudioFormat
+from .replacing import write_all
+
+_TAGS = {"pcm": 1, "alaw": 6, "ulaw": 7}
+_UNKNOWN_SIZE = 0xFFFF_FFFF
+
+
+class Wav:
+    """Audio behind a header, in an empty file."""
+
+    def __init__(self, file: RawIOBase, format: AudioFormat) -> None:
+        self._file = file
+        self._format = format
+        self._size = 0
+        write_all(file, _header(format, 0 if file.seekable() else _UNKNOWN_SIZE))
+
+    def write(self, data: bytes) -> None:
+        """Append audio."""
+        write_all(self._file, data)
+        self._size += len(data)
+        if self._file.seekable():
+            self._file.seek(0)
+            write_all(self._file, _header(self._format, min(self._size, _UNKNOWN_SIZE)))
+            self._file.seek(0, 2)
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        if self._size % 2 and self._file.seekable():
+            write_all(self._file, b"\0")  # chunks are padded to whole words
+
+
+def _header(format: AudioFormat, size: int) -> bytes:
+    width = format.sample_width
+    fmt = struct.pack("<HHIIHH", _TAGS[format.encoding], 1, format.rate, format.rate * width, width, width * 8)
+    chunks = [b"fmt ", struct.pack("<I", len(fmt)), fmt]
+    if format.encoding != "pcm":  # the standard asks for an extension size and a sample count
+        chunks = [b"fmt ", struct.pack("<I", len(fmt) + 2), fmt, b"\0\0", b"fact", struct.pack("<II", 4, size // width)]
+    head = b"WAVE" + b"".join(chunks) + b"data" + struct.pack("<I", size)
+    return b"RIFF" + struct.pack("<I", min(len(head) + size + size % 2, _UNKNOWN_SIZE)) + head

@@ -1,0 +1,95 @@
+"""A phone call in which a model speaks, and stops when the caller does. Run: python examples/phone_call.py [PORT]
+
+Give a Twilio number this TwiML, with the address of a tunnel to the port (8080 if none is given)::
+
+    <Response><Connect><Stream url="wss://YOUR-TUNNEL/" /></Connect></Response>
+
+Speaks with ElevenLabs if ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID are set, else with the local voice.
+"""
+
+import asyncio
+import base64
+import contextlib
+import functools
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from adapter import ElevenLabs, Local, PhoneCall, Speaker, Turn
+
+REPLIES = (
+    "Hello, and thank you for calling. I can talk for quite a while about anything you like, and I write as I speak. "
+    "Just interrupt me whenever you want to: I will be silent at once, and I will know how far you have listened.",
+    "Yes, I am listening. You see, I stopped in the middle of a word. What would you like to know?",
+    "Go on, please. I have nothing more to say.",
+)
+LOUD_FRAMES = 10  # a fifth of a second of speech interrupts
+
+
+async def model(reply: str) -> AsyncIterator[str]:
+    """A stand-in for a language model's stream."""
+    for word in reply.split():
+        yield word + " "
+        await asyncio.sleep(0.01)
+
+
+def is_loud(payload: str) -> bool:
+    """Whether most of a frame's mu-law samples are louder than a quiet line."""
+    frame = base64.b64decode(payload)
+    return 2 * sum(~byte & 0x70 >= 0x50 for byte in frame) > len(frame)
+
+
+async def speak(socket: ServerConnection, call: PhoneCall) -> None:
+    with contextlib.suppress(ConnectionClosed):  # the caller has hung up
+        async for message in call:
+            await socket.send(message)
+
+
+async def interrupt(socket: ServerConnection, call: PhoneCall, turn: Turn) -> None:
+    await socket.send(call.clear())
+    heard = await turn.interrupt(call.played)  # heard.raw belongs into the chat's history
+    print(f"heard: {heard.text}\nnot heard: {heard.unheard}", flush=True)
+
+
+async def answer(socket: ServerConnection, service: ElevenLabs | Local) -> None:
+    """One call."""
+    replies, loud = iter(REPLIES), 0
+    async with Speaker(service) as speaker, asyncio.TaskGroup() as group:
+        async for data in socket:
+            message = json.loads(data)
+            match message["event"]:
+                case "start":
+                    turn = speaker.say(model(next(replies)))
+                    call = PhoneCall(turn, message["start"]["streamSid"])
+                    speaking = group.create_task(speak(socket, call))
+                case "mark":
+                    call.receive(message)
+                case "media":
+                    loud = loud + 1 if is_loud(message["media"]["payload"]) else 0
+                    if loud == LOUD_FRAMES and (reply := next(replies, None)):
+                        await interrupt(socket, call, turn)
+                        await speaking
+                        turn = speaker.say(model(reply))
+                        call = PhoneCall(turn, message["streamSid"])
+                        speaking = group.create_task(speak(socket, call))
+                case "stop":
+                    break
+        speaking.cancel()
+
+
+async def main(port: int) -> None:
+    voice = os.environ.get("ELEVENLABS_VOICE_ID")
+    has_key = voice and os.environ.get("ELEVENLABS_API_KEY")
+    service = ElevenLabs(voice, output_format="ulaw_8000") if has_key else Local(output_format="ulaw_8000")
+    async with serve(functools.partial(answer, service=service), "127.0.0.1", port, compression=None) as server:
+        print(f"waiting for calls at ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+        await server.wait_closed()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 8080))
