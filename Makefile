@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+SDKS   := clients agents frameworks
 
-.PHONY: demo test lint bench chaos faults soak test-clients clean
+.PHONY: demo test lint bench chaos faults soak test-clients test-sdks clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -18,7 +19,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	for file in $(filter-out %_server.py,$(wildcard benchmarks/*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
 	$(BIN)/python -m tests.chaos --turns 10000
@@ -32,6 +33,11 @@ soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seco
 test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
 	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients
 
+test-sdks: $(SDKS:%=.venv-sdks-%/.ready)  ## real SDKs of language models, whose streams are spoken
+	set -e; for group in $(SDKS); do \
+	  .venv-sdks-$$group/bin/python -m pytest -q -c tests/sdks/pytest.ini tests/sdks/$$group; \
+	done
+
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
@@ -42,5 +48,10 @@ $(READY): pyproject.toml
 	.venv-clients/bin/python -m pip install -q --disable-pip-version-check -r $<
 	touch $@
 
+.venv-sdks-%/.ready: tests/sdks/requirements-%.txt pyproject.toml
+	$(PYTHON) -m venv .venv-sdks-$*
+	.venv-sdks-$*/bin/python -m pip install -q --disable-pip-version-check -e '.[local]' -r $<
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-clients .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
+	rm -rf $(VENV) .venv-clients .venv-sdks-* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
