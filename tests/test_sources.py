@@ -71,7 +71,7 @@ USAGE = {"object": "chat.completion.chunk", "choices": [], "usage": {"total_toke
             ["Let me see.", B],
         ),
         ([{"choices": [{"index": 0, "content_filter_results": {}, "finish_reason": None}]}, chunk("A.")], ["A."]),
-        ([{"choices": [{"text": "Old ", "finish_reason": None}]}, {"choices": [{"text": "way.", "finish_reason": "x"}]}],
+        ([{"choices": [{"text": "Old ", "finish_reason": None}]}, {"choices": [{"text": "way.", "finish_reason": 1}]}],
          ["Old ", "way.", B]),
         ([chunk([{"type": "thinking", "thinking": "x"}, {"type": "text", "text": "In blocks."}])], ["In blocks."]),  # type: ignore[arg-type]
     ],

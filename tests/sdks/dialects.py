@@ -21,7 +21,7 @@ def _named(event: dict[str, Any]) -> str:
 
 
 def chat(tokens: Iterable[str], *, tool: str = "", finish: str = "stop") -> Iterator[str]:
-    """A reply of text, and then a tool call if ``tool`` is named, with all that surrounds it: role, reasoning, usage."""
+    """Text, and a tool call if ``tool`` is named, with all that surrounds them: role, reasoning, usage."""
     yield _chat({"role": "assistant", "content": ""})
     yield _chat({"reasoning_content": REASONING})
     for token in tokens:
@@ -98,7 +98,14 @@ def _message(output: list[dict[str, Any]], tokens: list[str], kind: str, key: st
 
 def _call(output: list[dict[str, Any]], tool: str) -> Iterator[dict[str, Any]]:
     index = len(output)
-    item = {"type": "function_call", "id": "f", "call_id": "call_1", "name": tool, "arguments": "", "status": "in_progress"}
+    item = {
+        "type": "function_call",
+        "id": "f",
+        "call_id": "call_1",
+        "name": tool,
+        "arguments": "",
+        "status": "in_progress",
+    }
     where = {"item_id": "f", "output_index": index}
     yield {"type": "response.output_item.added", "output_index": index, "item": dict(item)}
     for piece in ("{", "}"):

@@ -22,13 +22,15 @@ class Reply:
     """Seconds before each event."""
     repeat: bool = False
     """Send the last event again and again, until the client goes away."""
+    hang: bool = False
+    """Send nothing more after the last event, and do not end."""
     kind: str = "text/event-stream"
     sent: int = 0
 
 
 @dataclass
 class ModelServer:
-    """``with ModelServer(Reply(...), Reply(...)) as server:`` answers one request after the other, the last for ever."""
+    """``with ModelServer(Reply(...), Reply(...)) as server:`` answers requests in turn, the last for ever."""
 
     replies: list[Reply]
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -60,7 +62,9 @@ class ModelServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            length = next((int(line[15:]) for line in head.lower().splitlines() if line.startswith("content-length:")), 0)
+            length = next(
+                (int(line[15:]) for line in head.lower().splitlines() if line.startswith("content-length:")), 0
+            )
             body = json.loads(await reader.readexactly(length) or b"{}")
             reply = self.replies[min(len(self.requests), len(self.replies) - 1)]
             self.requests.append((head.split()[1], body))
@@ -72,6 +76,8 @@ class ModelServer:
                 self.left.set()
             sending.cancel()
             leaving.cancel()
+        except asyncio.CancelledError:
+            pass  # the server stops; asyncio would log it
         finally:
             writer.close()
 
@@ -81,6 +87,8 @@ class ModelServer:
             await self._send_one(event, reply, writer)
         while reply.repeat:
             await self._send_one(event, reply, writer)
+        if reply.hang:
+            await asyncio.Event().wait()
 
     async def _send_one(self, event: str, reply: Reply, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(reply.pause)

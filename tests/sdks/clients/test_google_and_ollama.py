@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ollama
@@ -14,8 +14,14 @@ from tests.sdks import dialects
 from tests.sdks.conftest import Model, Voice
 from tests.sdks.model_server import Reply
 
+
+def google_stream() -> Iterator[Any]:
+    client = genai.Client()  # closes itself when nobody holds it
+    yield from client.models.generate_content_stream(model="m", contents="?")
+
+
 STREAMS: dict[str, Callable[[], Any]] = {
-    "google": lambda: genai.Client().models.generate_content_stream(model="m", contents="?"),
+    "google": lambda: google_stream(),
     "google, async": lambda: genai.Client().aio.models.generate_content_stream(model="m", contents="?"),
     "ollama": lambda: ollama.Client().chat(model="m", messages=[{"role": "user", "content": "?"}], stream=True),
     "ollama, async": lambda: ollama.AsyncClient().chat(
