@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import gc
 import json
 import threading
@@ -715,6 +716,38 @@ async def test_a_source_that_ends_by_cancelling_itself() -> None:
     async with Speaker(Local()) as speaker:
         with pytest.raises(SpeechIncomplete):
             [_ async for _ in speaker.say(stream())]
+
+
+class Both:
+    """LiteLLM's streams: they offer both ways, and break or block in the one that is not that of what they read."""
+
+    def __init__(self, **inner: Any) -> None:
+        self.__dict__.update(inner)
+        self.used: list[str] = []
+
+    def __iter__(self) -> Iterator[Any]:
+        self.used.append("plain")
+        yield chunk("Hello.")
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        self.used.append("async")
+        yield chunk("Hello.")
+
+
+async def test_a_stream_that_offers_both_ways_is_read_in_the_way_of_what_it_reads() -> None:
+    async def call() -> None: ...
+
+    for inner, way in (
+        ({"completion_stream": iter(())}, "plain"),
+        ({"completion_stream": Stream()}, "async"),
+        ({"completion_stream": Both(streaming_response=iter(()))}, "plain"),
+        ({"completion_stream": None, "make_call": functools.partial(call)}, "async"),
+        ({"completion_stream": None, "make_call": functools.partial(print)}, "plain"),
+        ({}, "async"),
+    ):
+        stream = Both(**inner)
+        assert await said(stream) == ["Hello."]
+        assert stream.used == [way]
 
 
 # --- lines ---

@@ -107,7 +107,7 @@ class Deltas:
         while True:
             if isinstance(source, str):
                 return _one(source)
-            if hasattr(source, "__aiter__"):
+            if _is_async(source):
                 self._close_later(source)
                 return self._opened(aiter(source))
             if not hasattr(source, "__iter__") and _gives(source):
@@ -145,6 +145,17 @@ class Deltas:
                 if inspect.isawaitable(closing := close()):
                     await closing
                 return
+
+
+def _is_async(source: Any) -> bool:
+    """Whether to iterate asynchronously. LiteLLM's streams offer both ways and keep one: that of what they read."""
+    if not (hasattr(source, "__aiter__") and hasattr(source, "__iter__")):
+        return hasattr(source, "__aiter__")
+    read = getattr(source, "completion_stream", None) or getattr(source, "streaming_response", None)
+    if read is not None:
+        return _is_async(read)
+    opens = getattr(source, "make_call", None)  # it has not asked its model yet
+    return opens is None or inspect.iscoroutinefunction(getattr(opens, "func", opens))
 
 
 def _gives(source: object) -> bool:

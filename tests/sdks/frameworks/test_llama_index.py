@@ -24,14 +24,14 @@ async def test_completions_repeat_the_prompt(voice: Voice) -> None:
 class Echo(MockLLM):
     """Streams a chat reply as services do: what is new, and all that came so far."""
 
-    def stream_chat(self, messages: Any, **settings: Any) -> Any:
+    def stream_chat(self, *_: Any, **__: Any) -> Any:
         for start in range(0, len(TEXT), 4):
             so_far = ChatMessage(role="assistant", content=TEXT[: start + 4])
             yield ChatResponse(message=so_far, delta=TEXT[start : start + 4])
 
-    async def astream_chat(self, messages: Any, **settings: Any) -> Any:
+    async def astream_chat(self, *_: Any, **__: Any) -> Any:
         async def answers() -> Any:
-            for answer in self.stream_chat(messages):
+            for answer in self.stream_chat():
                 yield answer
 
         return answers()
