@@ -40,7 +40,8 @@ def deltas(source: Source) -> Deltas:
     """The source's text piece by piece, with the boundaries in it.
 
     Nothing is read, awaited or entered before the first piece is asked for. A plain iterable is read on a thread of its
-    own, since it may block. Raises TypeError, at once or while reading, for anything that is not a stream of a shape
+    own, since it may block. Whatever gives the stream is closed with it, so that the model stops writing; a generator
+    around an SDK's stream must do so itself (``async with await create(...) as stream``). Raises TypeError, at once or while reading, for anything that is not a stream of a shape
     that is known, and ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
     """
     if isinstance(source, bytes | bytearray | memoryview | Mapping) or not _is_stream(source):
