@@ -41,8 +41,10 @@ def deltas(source: Source) -> Deltas:
 
     Nothing is read, awaited or entered before the first piece is asked for. A plain iterable is read on a thread of its
     own, since it may block. Whatever gives the stream is closed with it, so that the model stops writing; a generator
-    around an SDK's stream must do so itself (``async with await create(...) as stream``). Raises TypeError, at once or while reading, for anything that is not a stream of a shape
-    that is known, and ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
+    around an SDK's stream must do so itself (``async with await create(...) as stream``).
+
+    Raises TypeError, at once or while reading, for anything that is not a stream of a shape that is known, and
+    ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
     """
     if isinstance(source, bytes | bytearray | memoryview | Mapping) or not _is_stream(source):
         raise TypeError(f"cannot speak a {name_of(source)}: pass a str, or a stream of str or of an SDK's events")
