@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+SDKS   := clients agents frameworks
 
-.PHONY: demo test lint bench bench-peers chaos faults soak test-clients test-devices clean
+.PHONY: demo test lint bench bench-peers chaos faults soak test-clients test-sdks test-devices clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -18,7 +19,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	for file in $(filter-out %_server.py,$(wildcard benchmarks/*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 bench-peers: $(READY) .venv-clients/.ready  ## first audio and CPU per turn, side by side with Pipecat and LiveKit
 	for name in first_audio turn_cpu; do $(BIN)/python -m benchmarks.$$name || exit 1; done
@@ -35,6 +36,11 @@ soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seco
 test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
 	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients
 
+test-sdks: $(SDKS:%=.venv-sdks-%/.ready)  ## real SDKs of language models, whose streams are spoken
+	set -e; for group in $(SDKS); do \
+	  .venv-sdks-$$group/bin/python -m pytest -q -c tests/sdks/pytest.ini tests/sdks/$$group; \
+	done
+
 test-devices: $(READY)    ## what the loudspeaker plays, heard in a sound server (Debian: pulseaudio, pulseaudio-utils)
 	$(BIN)/python -m pytest -q -c tests/devices/pytest.ini tests/devices
 
@@ -48,5 +54,10 @@ $(READY): pyproject.toml
 	.venv-clients/bin/python -m pip install -q --disable-pip-version-check -r $<
 	touch $@
 
+.venv-sdks-%/.ready: tests/sdks/requirements-%.txt pyproject.toml
+	$(PYTHON) -m venv .venv-sdks-$*
+	.venv-sdks-$*/bin/python -m pip install -q --disable-pip-version-check -e '.[local]' -r $<
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-clients .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
+	rm -rf $(VENV) .venv-clients .venv-sdks-* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav

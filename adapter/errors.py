@@ -5,6 +5,7 @@
     ├── QuotaExceeded            the account is used up: pay or wait
     ├── BadRequest               the service refuses this voice, model, format or text: change the settings
     ├── ServiceUnavailable       not reachable, overloaded or broken: try again later or elsewhere
+    ├── ModelFailed              the model's stream told of an error: ask the model again
     ├── SpeechIncomplete         the speech stopped before the text was spoken: go on from ``unvoiced_text``
     └── ExtraMissing             an optional dependency is not installed: install the extra it names
 
@@ -80,6 +81,13 @@ class ServiceUnavailable(AdapterError):
     """The service cannot be reached or cannot work now."""
 
     retryable = True
+
+
+class ModelFailed(AdapterError):
+    """The model's stream told of an error in place of text. An error that its SDK raises passes through unchanged.
+
+    ``service_code`` is the provider's own name of it.
+    """
 
 
 class SpeechIncomplete(AdapterError):

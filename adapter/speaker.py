@@ -103,9 +103,10 @@ class Speaker:
         await self._stack.__aexit__(None, None, None)
 
     def say(self, source: Source) -> Turn:
-        """Begin to speak ``source``: a str, or an iterable or async iterable of str.
+        """Begin to speak ``source``: a str, a stream of str, or the stream of an LLM SDK as it is (see ``sources``).
 
-        The turn runs from now on; iterate over it to receive its events. Raises TypeError for another source.
+        The turn runs from now on, closes the stream at its end, and is iterated over to receive its events. Raises
+        TypeError for another source.
         """
         group = self._check_is_open()
         if not self._link.is_open and self._warming.done():

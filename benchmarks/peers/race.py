@@ -54,7 +54,7 @@ class Client:
 def _running(python: str | Path, module: str, *arguments: str) -> Iterator[Client]:
     command = [str(python), "-m", f"benchmarks.peers.{module}", *arguments]
     environment = {**os.environ, "no_proxy": "127.0.0.1"}
-    with subprocess.Popen(  # noqa: S603  our own modules
+    with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as process:
         try:

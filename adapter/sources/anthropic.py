@@ -1,0 +1,35 @@
+"""Streams of Anthropic's Messages, raw or of its helper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .pieces import BREAK, NOTHING, Memory, Pieces, get, has, text_of, word
+
+_BREAKS = frozenset({"message_delta", "message_stop"})
+_OTHERS = frozenset({
+    "message_start", "content_block_stop", "ping", "thinking", "signature", "citation", "input_json",
+})  # fmt: skip
+
+
+def anthropic(item: Any, memory: Memory) -> Pieces | None:
+    """Events of ``messages.create(stream=True)`` and of ``messages.stream()``.
+
+    The helper gives each delta twice, raw and as an event ``text``: one of the two is spoken. Two blocks of text in a
+    row are one text, as the model cites in the middle of sentences; any other block is a break.
+    """
+    kind = word(item)
+    if kind == "content_block_delta":
+        delta = get(item, "delta")
+        if word(delta) != "text_delta":
+            return NOTHING  # thinking, a tool's input, a citation
+        memory.said.add("deltas")
+        return (text_of(get(delta, "text")),)
+    if kind == "content_block_start":
+        block = get(item, "content_block")
+        return (text_of(get(block, "text")),) if word(block) == "text" else BREAK
+    if kind == "text" and has(item, "snapshot"):
+        return NOTHING if "deltas" in memory.said else (text_of(get(item, "text")),)
+    if kind in _BREAKS:
+        return BREAK
+    return NOTHING if kind in _OTHERS else None

@@ -1,0 +1,102 @@
+"""Streams of OpenAI's two interfaces and of all that speak like them; of the Agents SDK, which wraps one.
+
+Chat Completions are also the language of LiteLLM, vLLM, Ollama's ``/v1``, Azure, Groq, OpenRouter and most gateways.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .pieces import BREAK, NOTHING, Boundary, Memory, Pieces, fail, get, has, text_of, word
+
+_HELPER = ("chunk", "content.", "refusal.", "tool_calls.", "logprobs.")
+"""How the types of events begin that ``chat.completions.stream()`` gives."""
+
+
+def chat(item: Any, _: Memory) -> Pieces | None:
+    """Chunks of Chat Completions, and of the older Completions. Of several choices, the first is spoken.
+
+    Spoken are content and refusals; not tool calls, audio and what servers call ``reasoning`` or ``reasoning_content``.
+    """
+    choices = get(item, "choices")
+    if not isinstance(choices, list):
+        return None
+    if not choices:  # a chunk of usage, or one that keeps the line alive
+        return fail(error) if (error := get(item, "error")) else NOTHING
+    choice = choices[0]
+    if len(choices) > 1 or get(choice, "index"):
+        choice = next((each for each in choices if not get(each, "index")), None)
+        if choice is None:
+            return NOTHING
+    delta = get(choice, "delta")
+    if delta is None:
+        return _whole(choice)
+    content = get(delta, "content")
+    text = content if isinstance(content, str) else text_of(content)
+    refusal = get(delta, "refusal")
+    if isinstance(refusal, str):
+        text += refusal
+    if get(choice, "finish_reason"):
+        if error := get(item, "error"):
+            fail(error)
+    elif not (get(delta, "tool_calls") or get(delta, "function_call")):
+        return (text,)
+    return (text, Boundary())
+
+
+def _whole(choice: Any) -> Pieces | None:
+    """The older Completions; verdicts of a content filter, which have no text. A complete message is no stream."""
+    if has(choice, "message"):
+        return None
+    text = text_of(get(choice, "text"))
+    return (text, Boundary()) if get(choice, "finish_reason") else (text,)
+
+
+def chat_helper(item: Any, memory: Memory) -> Pieces | None:
+    """Events of ``client.chat.completions.stream()``: each delta comes in a chunk and again in an event of its own."""
+    kind = word(item)
+    if not kind.startswith(_HELPER):
+        return None
+    if kind == "chunk":
+        memory.said.add("chunks")
+        return chat(get(item, "chunk"), memory)
+    if kind in ("content.delta", "refusal.delta") and "chunks" not in memory.said:
+        return (text_of(get(item, "delta")),)
+    return BREAK if kind.startswith("tool_calls.") else NOTHING
+
+
+_TEXT = frozenset({"response.output_text.delta", "response.refusal.delta"})
+_BREAKS = frozenset({
+    "response.completed", "response.incomplete", "response.output_item.added", "response.output_item.done",
+    "response.content_part.added", "response.content_part.done",
+})  # fmt: skip
+"""An ``incomplete`` response may be followed by another in the same stream, so none of these ends it."""
+
+
+def responses(item: Any, memory: Memory) -> Pieces | None:
+    """Events of Responses, raw or of ``client.responses.stream()``. Between two output items is a break.
+
+    Not spoken: reasoning and its summaries, transcripts of audio, and the ``done`` events that repeat all.
+    """
+    kind = word(item)
+    if not kind.startswith("response."):
+        return None
+    if kind in _TEXT:
+        return memory.text(text_of(get(item, "delta")), (get(item, "output_index"), get(item, "content_index")))
+    if kind == "response.failed":
+        fail(get(get(item, "response"), "error") or "the response failed")
+    return BREAK if kind in _BREAKS else NOTHING
+
+
+_AGENT_EVENTS = frozenset({"raw_response_event", "run_item_stream_event", "agent_updated_stream_event"})
+
+
+def openai_agents(item: Any, memory: Memory) -> Pieces | None:
+    """Events of ``Runner.run_streamed(...)``. An error of the model is the runner's to raise: it may try again."""
+    kind = word(item)
+    if kind not in _AGENT_EVENTS:
+        return None
+    if kind != "raw_response_event":
+        return BREAK if get(item, "name") != "message_output_created" else NOTHING
+    data = get(item, "data")
+    return NOTHING if word(data) == "response.failed" else responses(data, memory) or NOTHING

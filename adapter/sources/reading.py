@@ -1,0 +1,180 @@
+"""Reads a source, whatever it is: opens it, asks it for items, has them recognised, and closes it.
+
+Knows the kinds of streams (plain or async, to be awaited or entered first), but no shape of their items.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
+from typing import Any, Protocol, Self
+
+from .pieces import Boundary
+from .shapes import Recognised, name_of
+from .threads import on_thread
+
+
+class Run(Protocol):
+    """A run of an agent, of the OpenAI Agents SDK or of LlamaIndex, which gives its stream when asked."""
+
+    def stream_events(self) -> AsyncIterator[Any]:
+        """The events of the run."""
+
+
+Source = (
+    str
+    | AsyncIterable[Any]
+    | Iterable[Any]
+    | AbstractAsyncContextManager[Any]
+    | AbstractContextManager[Any]
+    | Awaitable[Any]
+    | Run
+)
+"""A whole text; a stream, plain or async, of pieces of text or of what an SDK gives; or what gives such a stream when
+it is asked, awaited or entered."""
+
+
+def deltas(source: Source) -> Deltas:
+    """The source's text piece by piece, with the boundaries in it.
+
+    Nothing is read, awaited or entered before the first piece is asked for. A plain iterable is read on a thread of its
+    own, since it may block. Whatever gives the stream is closed with it, so that the model stops writing; a generator
+    around an SDK's stream must do so itself (``async with await create(...) as stream``).
+
+    Raises TypeError, at once or while reading, for anything that is not a stream of a shape that is known, and
+    ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
+    """
+    if isinstance(source, bytes | bytearray | memoryview | Mapping) or not _is_stream(source):
+        raise TypeError(f"cannot speak a {name_of(source)}: pass a str, or a stream of str or of an SDK's events")
+    if hasattr(source, "model_dump") and not hasattr(source, "__aiter__") and not hasattr(source, "__next__"):
+        raise TypeError(f"cannot speak a {name_of(source)}, a whole reply: pass its text, or ask for a stream")
+    return Deltas(source)
+
+
+_GIVERS = ("stream_events", "stream_text", "response_gen")
+"""What has one of these gives its stream when asked for it."""
+_KINDS = ("__aiter__", "__iter__", "__aenter__", "__enter__", "__await__")
+
+
+def _is_stream(source: object) -> bool:
+    return any(hasattr(source, name) for name in (*_GIVERS, *_KINDS))
+
+
+class Deltas:
+    """An async iterator of a source's text, without empty pieces, that closes the source."""
+
+    def __init__(self, source: Source) -> None:
+        self._source: Any = source
+        self._items: AsyncIterator[Any] | None = None
+        self._closing = AsyncExitStack()
+        self._recognised = Recognised()
+        self._pieces: deque[str | Boundary] = deque()
+        self._is_text_open = False
+        self._is_over = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str | Boundary:
+        if self._items is None:
+            self._items = await self._open(self._source)
+        while not self._pieces:
+            try:
+                item = await anext(self._items)
+            except StopAsyncIteration:
+                self._is_over = True
+                raise
+            if isinstance(item, str):
+                if item:
+                    self._is_text_open = True
+                    return item
+            elif isinstance(item, Boundary):
+                self._is_text_open = False
+                return item
+            else:
+                self._take(item)
+        return self._pieces.popleft()
+
+    def _take(self, item: Any) -> None:
+        """Keep what ``item`` gives to say, without empty text and without breaks that have no text before them."""
+        for piece in self._recognised.read(item):
+            is_text = isinstance(piece, str)
+            if piece if is_text else self._is_text_open:
+                self._pieces.append(piece)
+                self._is_text_open = is_text
+
+    async def _open(self, source: Any) -> AsyncIterator[Any]:
+        """Ask, enter and await until there is something to iterate over."""
+        while True:
+            if isinstance(source, str):
+                return _one(source)
+            if _is_async(source):
+                self._close_later(source)
+                return self._opened(aiter(source))
+            if not hasattr(source, "__iter__") and _gives(source):
+                stream = _asked(source)
+                items = self._opened(aiter(stream) if hasattr(stream, "__aiter__") else on_thread(stream))
+                self._close_later(source)  # before the stream, which may wait for the end of the run
+                return items
+            if hasattr(source, "__iter__"):
+                return self._opened(on_thread(source))
+            if hasattr(source, "__aenter__"):
+                source = await self._closing.enter_async_context(source)
+            elif hasattr(source, "__enter__"):
+                return self._opened(on_thread(source))
+            elif inspect.isawaitable(source):
+                source = await source
+            else:
+                raise TypeError(f"the source gave a {name_of(source)}, not a stream")
+
+    def _opened(self, items: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        self._close_later(items)
+        return items
+
+    def _close_later(self, stream: Any) -> None:
+        self._closing.push_async_callback(self._close, stream)
+
+    async def aclose(self) -> None:
+        """Close the source, begun or not, so that its model stops writing."""
+        if self._items is None:
+            self._close_later(self._source)
+        await self._closing.aclose()
+
+    async def _close(self, stream: Any) -> None:
+        for name in ("aclose", "close") if self._is_over else ("aclose", "close", "cancel_run", "cancel"):
+            if close := getattr(stream, name, None):
+                if inspect.isawaitable(closing := close()):
+                    await closing
+                return
+
+
+def _is_async(source: Any) -> bool:
+    """Whether to iterate asynchronously. LiteLLM's streams offer both ways and keep one: that of what they read."""
+    if not (hasattr(source, "__aiter__") and hasattr(source, "__iter__")):
+        return hasattr(source, "__aiter__")
+    read = getattr(source, "completion_stream", None) or getattr(source, "streaming_response", None)
+    if read is not None:
+        return _is_async(read)
+    opens = getattr(source, "make_call", None)  # it has not asked its model yet
+    return opens is None or inspect.iscoroutinefunction(getattr(opens, "func", opens))
+
+
+def _gives(source: object) -> bool:
+    return any(hasattr(source, name) for name in _GIVERS)
+
+
+def _asked(giver: Any) -> Any:
+    """The stream of something that gives it when asked."""
+    if hasattr(giver, "stream_events"):
+        return giver.stream_events()
+    if hasattr(giver, "stream_text"):
+        return giver.stream_text(delta=True, debounce_by=None)  # pydantic-ai would hold text back for 0.1 s
+    if getattr(giver, "achat_stream", None) is not None:
+        return giver.async_response_gen()  # LlamaIndex's chat engines; its ``response_gen`` would block
+    return giver.response_gen
+
+
+async def _one(text: str) -> AsyncIterator[str]:
+    yield text

@@ -1,0 +1,62 @@
+"""A plain iterable, which may block, as an async one. Knows nothing of what it gives."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+_END = object()
+"""Behind the last item: None would be mistaken for one that a model gave."""
+
+
+async def on_thread(source: Any) -> AsyncIterator[Any]:
+    """Read ``source``, an iterable or a context manager that gives one, on a daemon thread.
+
+    The thread never keeps the program from ending. Each item is read when it is asked for: what was read ahead would be
+    lost when the turn ends early. When this is closed early the thread closes ``source``, as soon as it gives an item
+    or an error: nobody else may touch what a thread waits in.
+    """
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[tuple[Any, BaseException | None]] = asyncio.Queue()
+    asked = threading.Semaphore(0)
+    stopped = threading.Event()
+
+    def put(item: Any, error: BaseException | None = None) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(queue.put_nowait, (item, error))
+
+    def read() -> None:
+        try:
+            with ExitStack() as stack:
+                stream = source if hasattr(source, "__iter__") else stack.enter_context(source)
+                items = iter(stream)
+                item = None
+                while item is not _END and asked.acquire() and not stopped.is_set():
+                    put(item := next(items, _END))
+                if stopped.is_set():
+                    _close(items, stream)
+        except BaseException as error:  # noqa: BLE001  handed to the reader of the stream, whatever it is
+            put(_END, error)
+
+    threading.Thread(target=read, name="saystream-source", daemon=True).start()
+    try:
+        while True:
+            asked.release()
+            item, error = await queue.get()
+            if error is not None:
+                raise error
+            if item is _END:
+                return
+            yield item
+    finally:
+        stopped.set()
+        asked.release()
+
+
+def _close(items: Iterator[Any], stream: Any) -> None:
+    for each in (items, stream):
+        if close := getattr(each, "close", None):
+            close()
