@@ -193,8 +193,8 @@ async def test_what_a_model_writes_does_not_steer_the_terminal(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("args", "key", "hint"),
     [
-        ([], "k", "-o FILE.wav"),
-        (["-o", "x.ogg"], "k", ".wav"),
+        (["-o", "x.aac"], "k", ".wav"),
+        (["--format", "mp3_44100_128"], "k", "pcm_24000"),
         (["-o", "x.wav"], "", "OPENAI_API_KEY"),
         (["-o", "x.wav", "--base-url", "localhost:1"], "k", "http://"),
         (["-o", "x.wav", "--once", " "], "k", "question"),

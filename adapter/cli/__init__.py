@@ -35,7 +35,8 @@ def main() -> None:
     \b
     some-llm "..." | saystream -o reply.wav     speak text as it arrives
     saystream "Hello there." -o hello.wav       speak a text (`saystream say --help` for all options)
-    saystream chat -o talk.wav                  talk to a model, and interrupt it
+    saystream --play "Hello there."             on the loudspeaker
+    saystream chat                              talk to a model, and interrupt it
     """
 
 

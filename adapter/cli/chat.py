@@ -1,7 +1,7 @@
 """``saystream chat``: type, and hear the model's reply while it is being written.
 
 The history holds what the user came to know. A reply that ended counts as it is. One that was interrupted counts as
-far as it was heard: as the loudspeaker tells; without one, all that has gone into the file. One that failed counts as
+far as it was heard: as the loudspeaker tells; with a file instead, all that has gone into it. One that failed counts as
 far as the model wrote it, since what was not spoken of it is shown instead.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import click
 
-from .. import AdapterError, Speaker, Turn, Word
+from .. import AdapterError, Event, Speaker, Turn, Word
 from . import standard_input
-from .conversation import Conversation, ModelFailed
-from .options import Speech, captions_option, speech_options
+from .conversation import Conversation
+from .options import Speech, captions_option, play_option, speech_options
 from .output import explained, failures_reported
 from .person import Person
 from .recording import Recording
@@ -31,7 +31,10 @@ from .transcript import Transcript
 @click.option(
     "--base-url", envvar="OPENAI_BASE_URL", metavar="URL", help="An OpenAI-compatible server. Default: OpenAI."
 )
-@click.option("-o", "--output", metavar="FILE", help="One file for all replies; - for bare audio on standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="One file for all replies, not the loudspeaker; - for standard output."
+)
+@play_option
 @captions_option
 @speech_options(model="--speech-model", url="--speech-url")
 def chat(
@@ -40,6 +43,7 @@ def chat(
     model: str,
     base_url: str | None,
     output: str | None,
+    plays: bool,
     captions: str | None,
     **settings: Any,
 ) -> None:
@@ -50,14 +54,13 @@ def chat(
     server of your own may not need, and ELEVENLABS_API_KEY.
 
     \b
-    saystream chat --base-url http://127.0.0.1:11434/v1 --model llama3.2 -o talk.wav
+    saystream chat --base-url http://127.0.0.1:11434/v1 --model llama3.2
     """
-    if output is None:  # the loudspeaker will stand in here
-        raise click.UsageError("where should the replies go? Add -o FILE.wav, or -o - for a player behind a pipe")
     if once is not None and not once.strip():
         raise click.UsageError("--once asks nothing: give it a question")
-    speech = Speech.of(output, **settings)
-    recording = Recording(output, captions, settings["language"])
+    plays = plays or output is None
+    speech = Speech.of(output, plays=plays, **settings)
+    recording = Recording(output, captions, settings["language"], plays=plays)
     is_at_terminal = once is None and sys.stdin is not None and sys.stdin.isatty()
     transcript = Transcript(is_at_terminal=is_at_terminal, to_stderr=output == "-")
     conversation = Conversation(model, system=system, base_url=base_url)
@@ -128,10 +131,10 @@ class _Talk:
 
     async def answer(self) -> None:
         """Have the model's reply spoken, until it ends, fails or is interrupted."""
-        self._recording.begin_turn()
         self._transcript.begin()
-        async with self._speaker.say(self._conversation.reply()) as turn:
-            following = asyncio.create_task(self._follow(turn))
+        turn = self._speaker.say(self._conversation.reply())
+        async with turn, self._recording.of(turn) as events:
+            following = asyncio.create_task(self._follow(turn, events))
             interrupting = asyncio.create_task(self._person.interrupts())
             try:
                 await asyncio.wait({following, interrupting}, return_when=asyncio.FIRST_COMPLETED)
@@ -140,19 +143,15 @@ class _Talk:
                 interrupting.cancel()
                 await asyncio.wait({following, interrupting})
             if following.cancelled():
-                played = self._recording.played
-                self._recording.hush()
-                self._conversation.answered((await turn.interrupt(played)).raw)
+                self._conversation.answered((await turn.interrupt(self._recording.played)).raw)
             else:
                 self._end(turn, following.exception())
         self._transcript.end()
 
-    async def _follow(self, turn: Turn) -> None:
-        async for event in turn:
-            await self._recording.take(event)
+    async def _follow(self, turn: Turn, events: AsyncIterator[Event]) -> None:
+        async for event in events:
             if isinstance(event, Word):
                 self._transcript.show(turn, event.raw_span[1])
-        await self._recording.finish()
 
     def _end(self, turn: Turn, error: BaseException | None) -> None:
         """The reply has come to its end, good or bad: show the rest of its text, which no more words will."""
@@ -160,7 +159,7 @@ class _Talk:
         self._conversation.answered(turn.text)
         if error is None:
             return
-        if not isinstance(error, AdapterError | ModelFailed):
+        if not isinstance(error, AdapterError):
             raise error
         self.has_failed = True
-        self._transcript.complain(explained(error) if isinstance(error, AdapterError) else str(error))
+        self._transcript.complain(explained(error))

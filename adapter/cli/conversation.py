@@ -6,23 +6,16 @@ Owns the history, as the model is to remember it. The only room that imports ``o
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import click
 
-from ..errors import one_line
+from ..errors import ModelFailed, one_line
+from ..sources import Boundary, deltas
 from .options import is_loopback
-
-if TYPE_CHECKING:
-    from openai import AsyncStream
-    from openai.types.chat import ChatCompletionChunk
-
-
-class ModelFailed(Exception):
-    """The model did not answer, or not to its end. ``str()`` is one line that says why."""
 
 
 class Conversation:
@@ -66,17 +59,17 @@ class Conversation:
         if text := text.strip():
             self.messages.append({"role": "assistant", "content": text})
 
-    async def reply(self) -> AsyncIterator[str]:
+    async def reply(self) -> AsyncIterator[str | Boundary]:
         """The model's answer, as it writes it. Raises ModelFailed. Closing it ends the model's work."""
         messages: Any = self.messages
         try:
             stream = await self._client.chat.completions.create(model=self._model, messages=messages, stream=True)
-            async with aclosing(_texts(stream)) as texts:
-                async for text in texts:
-                    yield text
+            async with aclosing(deltas(stream)) as pieces:
+                async for piece in pieces:
+                    yield piece
         except Exception as error:  # the SDK's, its transport's, and those of broken JSON
             server = self._client.base_url.netloc.decode()
-            raise ModelFailed(f"the model at {server} failed: {self._without_key(_reason(error))}") from error
+            raise ModelFailed(f"the model at {server} failed: {self._without_key(_reason(error))}", tries=0) from error
 
     def _without_key(self, text: str) -> str:
         """Some servers repeat the key that they refuse."""
@@ -89,14 +82,6 @@ class Conversation:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._client.close()
-
-
-async def _texts(stream: AsyncStream[ChatCompletionChunk]) -> AsyncGenerator[str, None]:
-    """The text of an OpenAI stream, which is closed with it."""
-    async with stream:
-        async for chunk in stream:
-            if chunk.choices and (text := chunk.choices[0].delta.content):
-                yield text
 
 
 def _reason(error: Exception) -> str:

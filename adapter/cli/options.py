@@ -36,6 +36,7 @@ class Speech:
         cls,
         output: str | None,
         *,
+        plays: bool,
         format_name: str | None,
         plain: bool,
         code: Literal["note", "skip", "speak"],
@@ -43,7 +44,7 @@ class Speech:
         **settings: Any,
     ) -> Speech:
         """Read the options of :func:`speech_options`. Raises click.UsageError where they ask for what cannot be."""
-        audio_format = _format(output, format_name)
+        audio_format = _format(output, format_name, plays=plays)
         try:
             splitter = _splitter(settings["language"] or "en", plain, code, emoji)
             return cls(_service(audio_format, **settings), splitter, audio_format)
@@ -51,6 +52,7 @@ class Speech:
             raise click.UsageError(str(error)) from None
 
 
+play_option = click.option("--play", "plays", is_flag=True, help="Play it on the loudspeaker (extra `play`).")
 captions_option = click.option(
     "--captions", metavar="FILE", help="Also write captions: .vtt (with the time of each word) or .srt."
 )
@@ -102,10 +104,14 @@ def _splitter(
     )
 
 
-def _format(output: str | None, name: str | None) -> AudioFormat:
+def _format(output: str | None, name: str | None, *, plays: bool) -> AudioFormat:
     ending = Path(output).suffix.lower() if output else ""
+    if plays and ending == ".mp3":
+        ending = ""  # what is to be played comes as samples, and the file is encoded here
     try:
         audio_format = AudioFormat.parse(name or _FORMATS.get(ending, "pcm_24000"))
+        if plays and audio_format.encoding == "mp3":
+            raise click.UsageError("--play plays no MP3: ask for --format pcm_24000")
         if output and output != "-":
             check_ending(output, audio_format)
     except (ValueError, AdapterError) as error:

@@ -34,10 +34,9 @@ class Output:
         """Show and record the turn's events until its end."""
         self.turn = turn
         self._began_at = time.monotonic()
-        async for event in turn:
-            await self._recording.take(event)
-            self._show(event)
-        await self._recording.finish()
+        async with self._recording.of(turn) as events:
+            async for event in events:
+                self._show(event)
 
     def _show(self, event: Event) -> None:
         if self._as_json:

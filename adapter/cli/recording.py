@@ -1,26 +1,33 @@
-"""Where a command's sound goes, and its captions: into files, or bare on standard output.
+"""Where a command's sound goes, and its captions: to the loudspeaker, into files, or bare on standard output.
 
-The one place that knows. A loudspeaker belongs here too: ``take`` hands it the audio, ``played`` asks it,
-``finish`` waits for it and ``hush`` silences it.
+The one place that knows.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 
 import click
 
-from .. import AdapterError, Audio, AudioFormat, Event
+from .. import AdapterError, Audio, AudioFormat, Event, Player, Turn, Word
 from ..sinks import AudioFile, Captions, check_captions_ending
+
+_LOOK_SECONDS = 0.03
+"""How often it is looked whether a word is being heard: eyes do not notice."""
 
 
 class Recording:
     """The audio and captions of one turn, or of several, one behind the other."""
 
-    def __init__(self, output: str | None, captions: str | None, language: str | None) -> None:
-        """``output`` is a file, or ``-`` for standard output. Raises click.UsageError for a wrong ending."""
+    def __init__(self, output: str | None, captions: str | None, language: str | None, *, plays: bool = False) -> None:
+        """``output`` is a file, or ``-`` for standard output; ``plays`` to the loudspeaker, too.
+
+        Raises click.UsageError for a wrong ending.
+        """
         try:
             if captions:
                 check_captions_ending(captions)
@@ -29,6 +36,8 @@ class Recording:
         self._output = output
         self._captions_path = captions
         self._language = language or "en"
+        self._plays = plays
+        self._player: Player | None = None
         self._file: AudioFile | None = None
         self._captions: Captions | None = None
 
@@ -42,13 +51,57 @@ class Recording:
                 self._captions = stack.enter_context(Captions(self._captions_path, language=self._language))
             yield
 
-    def begin_turn(self) -> None:
-        """What follows is of another turn."""
+    @asynccontextmanager
+    async def of(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        """Record a turn while its events are iterated over; gives these, words when they are heard.
+
+        What follows an earlier turn stands behind it in the same files. Leaving ends the sound at once.
+        """
         if self._captions:
             self._captions.begin_turn()
+        if not self._plays:
+            async with aclosing(self._taken(turn)) as events:
+                yield events
+            return
+        async with Player(turn) as self._player:
+            async with aclosing(self._in_time(self._player)) as events:
+                yield events
 
-    async def take(self, event: Event) -> None:
-        """The next event of the turn."""
+    @property
+    def played(self) -> float | None:
+        """How much of the turn was heard, in seconds; None for all that was taken: a file is heard as it stands."""
+        return self._player.played if self._player else None
+
+    async def _taken(self, events: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
+        async for event in events:
+            self._take(event)
+            yield event
+
+    async def _in_time(self, player: Player) -> AsyncGenerator[Event, None]:
+        """The events of a turn that is being played: they come a second early, and words wait until they sound."""
+        words = deque[Word]()
+        coming = asyncio.ensure_future(anext(player))
+        try:
+            while True:
+                await asyncio.wait({coming}, timeout=_LOOK_SECONDS if words else None)
+                while words and (words[0].start <= player.played or (coming.done() and coming.exception())):
+                    yield words.popleft()
+                if not coming.done():
+                    continue
+                try:
+                    event = coming.result()
+                except StopAsyncIteration:
+                    return
+                self._take(event)
+                if isinstance(event, Word):
+                    words.append(event)
+                else:
+                    yield event
+                coming = asyncio.ensure_future(anext(player))
+        finally:
+            coming.cancel()
+
+    def _take(self, event: Event) -> None:
         if isinstance(event, Audio):
             if self._file:
                 self._file.write(event.data)
@@ -57,14 +110,3 @@ class Recording:
                 sys.stdout.buffer.flush()
         if self._captions:
             self._captions.write(event)
-
-    @property
-    def played(self) -> float | None:
-        """How much of the turn was heard, in seconds; None for all that was taken: a file is heard as it stands."""
-        return None
-
-    async def finish(self) -> None:
-        """Until all that was taken is heard."""
-
-    def hush(self) -> None:
-        """Be silent at once."""

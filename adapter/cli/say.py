@@ -11,7 +11,7 @@ import click
 from .. import Speaker
 from ..sources import Source
 from . import standard_input
-from .options import Speech, captions_option, speech_options
+from .options import Speech, captions_option, play_option, speech_options
 from .output import Output, failures_reported
 from .recording import Recording
 
@@ -22,11 +22,18 @@ from .recording import Recording
     "-f", "--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Speak a file."
 )
 @click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
+@play_option
 @captions_option
 @speech_options(model="--model", url="--base-url")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON event per line.")
 def say(
-    text: str | None, path: Path | None, output: str | None, captions: str | None, as_json: bool, **settings: Any
+    text: str | None,
+    path: Path | None,
+    output: str | None,
+    plays: bool,
+    captions: str | None,
+    as_json: bool,
+    **settings: Any,
 ) -> None:
     """Speak TEXT, a file, or standard input as it arrives.
 
@@ -34,12 +41,12 @@ def say(
     """
     if text is not None and path is not None:
         raise click.UsageError("give either TEXT or --file, not both")
-    if output is None and not as_json:
-        raise click.UsageError("where should the audio go? Add -o FILE.wav, -o - for a pipe, or --json")
+    if output is None and not (as_json or plays):
+        raise click.UsageError("where should the audio go? Add --play, -o FILE.wav, -o - for a pipe, or --json")
     if output == "-" and as_json:
         raise click.UsageError("-o - and --json both write to standard output: choose one")
-    speech = Speech.of(output, **settings)
-    recording = Recording(output, captions, settings["language"])
+    speech = Speech.of(output, plays=plays, **settings)
+    recording = Recording(output, captions, settings["language"], plays=plays)
     out = Output(recording, as_json=as_json)
     with failures_reported(out), recording.opened(speech.format):  # before anything is read, so that nothing is lost
         asyncio.run(_say(speech, _source(text, path), out))

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..errors import BadRequest, ExtraMissing, ServiceUnavailable
@@ -26,6 +27,8 @@ TAIL_SECONDS = 0.2
 STUCK_SECONDS = 5.0
 """How long the device may ask for nothing. An unplugged one does not say so."""
 _BYTES = 2
+_CARDS = Path("/dev/snd")
+"""Without it ALSA, where it is installed, has nothing to play on, and fills the terminal with saying so."""
 
 
 class Clock:
@@ -186,7 +189,8 @@ def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
     known = {backend.name.lower(): backend for backend in enabled}
     if unknown := [name for name in names if name.lower() not in known]:
         raise BadRequest(f"there is no audio backend {unknown[0]!r} here: use one of {', '.join(known)}")
-    return [known[name.lower()] for name in names] or [known[name] for name in known if name not in ("null", "custom")]
+    unreal = {"null", "custom"} if _CARDS.exists() else {"null", "custom", "alsa"}
+    return [known[name.lower()] for name in names] or [known[name] for name in known if name not in unreal]
 
 
 def _reason(error: Exception) -> str:
