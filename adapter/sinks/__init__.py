@@ -4,5 +4,6 @@ Sinks know events and formats, nothing of services, links or the ledger.
 """
 
 from .files import AudioFile, check_ending, save
+from .relay import Websocket, relay
 
-__all__ = ["AudioFile", "check_ending", "save"]
+__all__ = ["AudioFile", "Websocket", "check_ending", "relay", "save"]
