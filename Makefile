@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench chaos faults soak test-clients clean
+.PHONY: demo test lint bench chaos faults soak talk test-clients test-browser clean
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -32,6 +32,12 @@ soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seco
 test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
 	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients
 
+talk: .venv-browser/.ready  ## a page to talk with, at the address that it prints
+	.venv-browser/bin/python -m examples.browser
+
+test-browser: .venv-browser/.ready  ## that page in Chromium, which is Debian's package of that name
+	.venv-browser/bin/python -m pytest -q -c tests/browser/pytest.ini tests/browser
+
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
@@ -42,5 +48,10 @@ $(READY): pyproject.toml
 	.venv-clients/bin/python -m pip install -q --disable-pip-version-check -r $<
 	touch $@
 
+.venv-browser/.ready: tests/browser/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-browser
+	.venv-browser/bin/python -m pip install -q --disable-pip-version-check -r $< -e '.[local,web]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-clients .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
+	rm -rf $(VENV) .venv-clients .venv-browser .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
