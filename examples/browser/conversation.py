@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import openai
+from openai.types.chat import ChatCompletionMessageParam
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from adapter import AdapterError, Speaker
@@ -78,7 +79,7 @@ class Conversation:
 
     def __init__(self, socket: Socket, speaker: Speaker, model: Model | None) -> None:
         self._socket, self._speaker, self._model = socket, speaker, model
-        self._history: list[dict[str, str]] = []
+        self._history: list[ChatCompletionMessageParam] = []
 
     async def run(self) -> None:
         """Answer until the page leaves."""
@@ -95,22 +96,23 @@ class Conversation:
             return
 
     async def _answer(self, request: Request) -> None:
-        is_chat = request.is_chat and self._model is not None
-        text = self._ask(self._model, request.text) if request.is_chat and self._model else _whole(request.text)
+        model = self._model if request.is_chat else None
+        text = self._ask(model, request.text) if model else _whole(request.text)
         turn = self._speaker.say(self._shown(text))
         try:
             heard = await relay(turn, self._socket)
         except (AdapterError, openai.OpenAIError):  # the page was told
             heard = await turn.interrupt()
-        if is_chat and heard.raw.strip():  # what nobody heard was not said
+        if model and heard.raw.strip():  # what nobody heard was not said
             self._history.append({"role": "assistant", "content": heard.raw})
 
     async def _ask(self, model: Model, text: str) -> AsyncIterator[str]:
         """The model's answer. It is shown what the listener heard of its earlier ones, and no more."""
-        self._history = [*self._history, {"role": "user", "content": text}][-MOST_REMEMBERED:]
+        self._history.append({"role": "user", "content": text})
+        self._history = self._history[-MOST_REMEMBERED:]
         stream = await model.client.chat.completions.create(
             model=model.name,
-            messages=[{"role": "system", "content": SYSTEM}, *self._history],  # type: ignore[list-item]
+            messages=[{"role": "system", "content": SYSTEM}, *self._history],
             stream=True,
         )
         async with stream:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import array
 import asyncio
+import contextlib
 import math
+import re
 
 import pytest
 from playwright.async_api import Browser, WebSocket
@@ -175,6 +177,91 @@ async def test_a_service_that_refuses_is_shown_with_its_reason(opened: Opened) -
         assert "ELEVENLABS_API_KEY" in await talk.page.inner_text("#trouble")
 
 
+async def test_a_server_that_goes_and_comes_back(opened: Opened) -> None:
+    async with FaultServer(samples=SAMPLES) as server:
+        options = (*speaking_with(server), "--port")
+        async with contextlib.AsyncExitStack() as first:
+            app = await first.enter_async_context(example(*options, "0", ELEVENLABS_API_KEY=KEY))
+            async with opened(app.url) as talk:
+                await talk.say(TEXT)
+                await talk.page.wait_for_function("tap.lit.length >= 5")
+                await first.aclose()
+                await talk.page.wait_for_selector("#say:disabled")
+                assert await talk.page.inner_text("#status") == "Reconnecting …"
+                [kept] = await talk.replies()
+                assert kept.endswith(" The connection was lost here.")
+                lit = [word for word, _ in await talk.lit()]
+                assert kept.split()[:-5] == lit == TEXT.split()[: len(lit)]
+                async with example(*options, app.url.rpartition(":")[2], ELEVENLABS_API_KEY=KEY):
+                    await talk.page.wait_for_selector("#say:enabled")
+                    await talk.say("And on.")
+                    await talk.ended()
+                    assert (await talk.replies())[1:] == ["And on."]
+
+
+async def test_it_is_used_by_keyboard_and_by_ear(opened: Opened) -> None:
+    async with FaultServer(samples=SAMPLES) as server:
+        async with example(*speaking_with(server), ELEVENLABS_API_KEY=KEY) as app, opened(app.url) as talk:
+            page = talk.page
+            for role, name in [
+                ("main", "Conversation"), ("textbox", "Text"), ("button", "Interrupt"), ("button", "Speak"),
+                ("group", "What should be spoken"), ("radio", "Speak my text"), ("radio", "Chat"), ("status", None),
+            ]:  # fmt: skip
+                assert await page.get_by_role(role, name=name, exact=True).count() == 1, (role, name)
+            assert (
+                await page.locator("main [aria-live], main[aria-live], [role=log]").count() == 0
+            )  # the voice reads it
+            order = []
+            for _ in range(5):
+                await page.keyboard.press("Tab")
+                order.append(await page.evaluate("document.activeElement.id || document.activeElement.value"))
+            assert order == ["transcript", "example", "speak", "text", "say"]  # what is disabled is passed over
+            await page.locator("#text").focus()
+            await page.keyboard.type(TEXT)
+            await page.keyboard.press("Enter")
+            await page.wait_for_function("tap.lit.length >= 3")
+            assert await page.inner_text("#status") == "Speaking …"
+            await page.keyboard.press("Escape")
+            await talk.ended("Interrupted")
+            assert await page.input_value("#text") == ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_can_be_read_on_a_phone_and_in_the_dark(opened: Opened, scheme: str) -> None:
+    colours = """() => [...document.querySelectorAll("h1, h2, p, dt, dd, legend, label span, button:enabled, .reply *")]
+        .filter(element => element.checkVisibility() && !element.matches(":disabled + span, .unseen"))
+        .map(element => {
+            let ground = element;
+            while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+            return [element.textContent, getComputedStyle(element).color, getComputedStyle(ground).backgroundColor];
+        })"""
+    size = {"width": 320, "height": 560}
+    async with example() as app, opened(app.url, viewport=size, color_scheme=scheme, reduced_motion="reduce") as talk:
+        seen = await talk.page.evaluate(colours)
+        await talk.say("Some words, and a_very_long_one_" + "x" * 80)
+        await talk.page.wait_for_function("tap.lit.length >= 2")
+        seen += await talk.page.evaluate(colours)
+        assert await talk.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert await talk.page.evaluate("document.documentElement.scrollHeight") <= 560
+        assert len(seen) > 20
+        for text, ink, ground in seen:
+            assert contrast(ink, ground) >= 4.5, (text, ink, ground)
+        assert (luminance(seen[0][2]) < 0.1) == (scheme == "dark")
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, as WCAG has it."""
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)[:3]]
+    red, green, blue = (value if "srgb" in colour else value / 255 for value in numbers)
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 async def test_foreign_pages_are_refused(browser: Browser) -> None:
     async with example() as app:
         url, host = app.url.replace("http", "ws") + "/talk", app.url.removeprefix("http://")
@@ -190,7 +277,9 @@ async def test_foreign_pages_are_refused(browser: Browser) -> None:
         )
         await page.goto("http://127.0.0.1:9/")
         assert await page.evaluate(dial, url) == "refused"
-        await page.goto(app.url)
+        answer = await page.goto(app.url)
+        assert answer is not None
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert await page.evaluate(dial, url) == "open"
         for origin, name, status in [
             ("http://evil.example", host, 403),
