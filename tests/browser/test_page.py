@@ -242,6 +242,7 @@ async def test_it_can_be_read_on_a_phone_and_in_the_dark(opened: Opened, scheme:
         await talk.page.wait_for_function("tap.lit.length >= 2")
         seen += await talk.page.evaluate(colours)
         assert await talk.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert await talk.page.evaluate("transcript.scrollWidth") <= 320
         assert await talk.page.evaluate("document.documentElement.scrollHeight") <= 560
         assert len(seen) > 20
         for text, ink, ground in seen:
@@ -263,7 +264,7 @@ def luminance(colour: str) -> float:
 
 
 async def test_foreign_pages_are_refused(browser: Browser) -> None:
-    async with example() as app:
+    async with example() as app, example() as other:
         url, host = app.url.replace("http", "ws") + "/talk", app.url.removeprefix("http://")
         port = int(host.rpartition(":")[2])
         dial = """url => new Promise(done => {
@@ -271,12 +272,11 @@ async def test_foreign_pages_are_refused(browser: Browser) -> None:
             socket.onmessage = () => done("open");
             socket.onclose = () => done("refused");
         })"""
+        foreign = await browser.new_page(bypass_csp=True)  # a page of the same machine, with another port
+        await foreign.goto(other.url)
+        assert await foreign.evaluate(dial, url.replace(host, other.url.removeprefix("http://"))) == "open"
+        assert await foreign.evaluate(dial, url) == "refused"
         page = await browser.new_page()
-        await page.route(
-            "http://127.0.0.1:9/", lambda route: route.fulfill(body="<p>foreign", content_type="text/html")
-        )
-        await page.goto("http://127.0.0.1:9/")
-        assert await page.evaluate(dial, url) == "refused"
         answer = await page.goto(app.url)
         assert answer is not None
         assert "default-src 'none'" in answer.headers["content-security-policy"]
