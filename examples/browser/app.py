@@ -14,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from adapter import AdapterError, ElevenLabs, Local, Speaker
 
@@ -49,6 +49,8 @@ def make_app(service: ElevenLabs | Local, model: Model | None) -> Starlette:
         pages += 1
         try:
             await _converse(Socket(websocket), service, model)
+        except WebSocketDisconnect:  # as pages do
+            pass
         finally:
             pages -= 1
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletionMessageParam
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketState
 
 from adapter import AdapterError, Speaker
 from adapter.sinks import relay
@@ -64,14 +64,15 @@ class Request:
 
     @classmethod
     def read(cls, message: str | bytes) -> Request | None:
-        """None for anything else, such as a late message for a turn that is over."""
+        """None for anything else, such as a late message for a turn that is over. The page sees to the length."""
         try:
             fields = json.loads(message)
         except (ValueError, RecursionError):
             return None
         if not isinstance(fields, dict) or fields.get("type") != "say" or not isinstance(fields.get("text"), str):
             return None
-        return cls(fields["text"][:MOST_TEXT], fields.get("how") == "chat")
+        text: str = fields["text"]
+        return cls(text, fields.get("how") == "chat") if text.strip() and len(text) <= MOST_TEXT else None
 
 
 class Conversation:
@@ -82,18 +83,15 @@ class Conversation:
         self._history: list[ChatCompletionMessageParam] = []
 
     async def run(self) -> None:
-        """Answer until the page leaves."""
+        """Answer until the page leaves; raises WebSocketDisconnect if it does so while it is being talked to."""
+        await self._socket.tell("ready", model=self._model.name if self._model else None, most_text=MOST_TEXT)
         try:
-            await self._socket.tell("ready", model=self._model.name if self._model else None, most_text=MOST_TEXT)
-            try:
-                await self._speaker.warm_up()  # so that the first word need not wait for a handshake
-            except AdapterError as error:
-                await self._socket.tell("trouble", reason=error.reason)
-            async for message in self._socket:
-                if request := Request.read(message):
-                    await self._answer(request)
-        except WebSocketDisconnect:
-            return
+            await self._speaker.warm_up()  # so that the first word need not wait for a handshake
+        except AdapterError as error:
+            await self._socket.tell("trouble", reason=error.reason)
+        async for message in self._socket:
+            if request := Request.read(message):
+                await self._answer(request)
 
     async def _answer(self, request: Request) -> None:
         model = self._model if request.is_chat else None

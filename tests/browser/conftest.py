@@ -17,13 +17,24 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+from tests.fault_server import FaultServer
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 RATE = 24_000
+TEXT = "The first sentence is here. The second one follows it, with numbers and names! And a third, too."
+KEY = "sk-a-key-of-the-test"
+NOTE = " You interrupted here."
+SAMPLES = 480
+"""20 ms for each character of the fault server's voice."""
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 """No autoplay flag: the page must do without."""
 TAP = f"const TAP_WORKLET = {json.dumps((HERE / 'tap-worklet.js').read_text())};\n{(HERE / 'tap.js').read_text()}"
+
+
+def speaking_with(server: FaultServer) -> tuple[str, ...]:
+    return ("--elevenlabs", "v", "--elevenlabs-url", server.url)
 
 
 @dataclass

@@ -17,6 +17,7 @@ const text = $("text");
 
 let rate = RATE;
 let isOpen = false;
+let mostText = Infinity; // characters of one request
 let reply = null; // being written or spoken
 let next = null; // to be said when the reply has ended
 
@@ -35,7 +36,7 @@ const player = new Player((report) => {
 const connection = new Connection({
   ready({ model, most_text }) {
     isOpen = true;
-    text.maxLength = most_text;
+    mostText = most_text;
     const chat = form.querySelector("[value=chat]");
     if (chat.disabled && model) chat.checked = true;
     chat.disabled = !model;
@@ -50,6 +51,7 @@ const connection = new Connection({
   lost() {
     isOpen = false;
     player.stop();
+    if (next) text.value = next[0];
     next = null;
     if (reply) end((live) => live.keep(live.lit, "The connection was lost here."));
     tell("Reconnecting …");
@@ -101,17 +103,24 @@ function reportPlayed() {
 
 // --- what the user does ---
 
+// Whether it will be said.
 function submit(what) {
   const how = form.how.value;
-  if (!isOpen || !what.trim()) return;
+  const size = [...what].length;
+  if (!isOpen || !what.trim()) return false;
+  if (size > mostText) {
+    complain(`These are ${size} characters; ${mostText} can be spoken at a time.`);
+    return false;
+  }
   complain("");
   player.start(rate).catch((error) => complain(`There is no sound: ${error.message}`)); // here, in the user's gesture
   if (reply) {
     interrupt();
-    next = [what, how];
+    next = [next ? `${next[0]}\n${what}` : what, how];
   } else {
     say(what, how);
   }
+  return true;
 }
 
 function say(what, how) {
@@ -214,8 +223,7 @@ function grow() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  submit(text.value);
-  if (isOpen) text.value = "";
+  if (submit(text.value)) text.value = "";
   grow();
   text.focus();
 });
