@@ -33,7 +33,7 @@ AudioNode.prototype.connect = function (target, ...more) {
 
 new MutationObserver((changes) => {
   for (const { target } of changes)
-    if (target.classList.contains("is-now") && !target.tapped) {
+    if (target.classList.contains("is-lit") && !target.tapped) {
       target.tapped = true;
       const { context } = window.tap;
       window.tap.lit.push({ text: target.textContent, at: context.currentTime - context.outputLatency });

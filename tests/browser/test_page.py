@@ -21,6 +21,28 @@ async def test_a_text_that_is_too_long_is_kept_and_refused(opened: Opened) -> No
         assert await talk.replies() == []
 
 
+async def test_the_word_that_is_spoken_is_in_view_unless_the_user_scrolls(opened: Opened) -> None:
+    is_seen = """() => {
+        const view = transcript.getBoundingClientRect();
+        const word = document.querySelector(".is-now").getBoundingClientRect();
+        return word.top >= view.top && word.bottom <= view.bottom;
+    }"""
+    async with FaultServer(samples=SAMPLES // 4) as server:
+        async with example(*speaking_with(server), ELEVENLABS_API_KEY=KEY) as app:
+            async with opened(app.url, viewport={"width": 375, "height": 480}) as talk:
+                await talk.say(TEXT * 9)
+                for count in (20, 60, 100):
+                    await talk.page.wait_for_function(f"tap.lit.length >= {count}")
+                    assert await talk.page.evaluate(is_seen)
+                assert await talk.page.evaluate("transcript.scrollTop") > 0
+                await talk.page.mouse.move(100, 150)
+                await talk.page.mouse.wheel(0, -5000)
+                await talk.page.wait_for_function("tap.lit.length >= 125")
+                assert await talk.page.evaluate("transcript.scrollTop") == 0
+                await talk.page.click("#interrupt")
+                await talk.ended("Interrupted")
+
+
 async def test_it_is_used_by_keyboard_and_by_ear(opened: Opened) -> None:
     async with FaultServer(samples=SAMPLES) as server:
         async with example(*speaking_with(server), ELEVENLABS_API_KEY=KEY) as app, opened(app.url) as talk:

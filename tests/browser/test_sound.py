@@ -160,6 +160,8 @@ async def test_a_service_that_refuses_is_shown_with_its_reason(opened: Opened) -
         assert "ELEVENLABS_API_KEY" in await talk.page.inner_text("#trouble")
         await talk.say("Anything.")
         await talk.ended("Failed")
+        assert await talk.replies() == ["The voice failed here."]
+        assert await talk.page.input_value("#text") == "Anything."  # to be tried again
         assert "ELEVENLABS_API_KEY" in await talk.page.inner_text("#trouble")
 
 

@@ -4,7 +4,6 @@ import { Connection } from "./connection.js";
 import { Player } from "./player.js";
 import { Reply } from "./reply.js";
 
-const RATE = 24000; // what the server's voices speak at; another rate is heard too, resampled by no one
 const REPORT_EVERY = 250; // milliseconds between two reports of what was played
 const EXAMPLE =
   "This is being spoken while you read it. A reply does not have to be finished to be heard: each sentence sounds as " +
@@ -15,7 +14,8 @@ const $ = (id) => document.getElementById(id);
 const form = $("composer");
 const text = $("text");
 
-let rate = RATE;
+let rate = 24000; // of the samples, which are played as they are; `start` tells if it is another
+let isDrawing = false;
 let isOpen = false;
 let mostText = Infinity; // characters of one request
 let reply = null; // being written or spoken
@@ -60,10 +60,13 @@ const connection = new Connection({
   text: ({ text }) => reply?.write(text),
   start(message) {
     if (!reply) return;
-    if (message.encoding !== "pcm") return complain(`This page cannot play ${message.format}.`);
-    rate = message.rate;
     reply.turn = message.turn;
-    reply.reported = 0;
+    if (message.encoding !== "pcm") {
+      complain(`This page cannot play ${message.format}.`);
+      reply.isInterrupted = true;
+    }
+    rate = message.rate;
+    listen();
     player.begin(message.turn);
     if (reply.isInterrupted) connection.send("interrupt", { turn: reply.turn, played: 0 });
     else reportPlayed(); // from now on the server knows that we tell
@@ -88,6 +91,7 @@ const connection = new Connection({
     if (!reply) return;
     const { reason, isInterrupted } = reply;
     const isWhole = !unheard && !reason;
+    if (reason && !raw && !text.value) text.value = reply.what; // to try again
     if (isWhole) end((live) => live.finish());
     else if (isInterrupted) end((live) => live.keep(raw, raw ? "You interrupted here." : "You heard nothing of it."));
     else end((live) => live.keep(raw, reason ? "The voice failed here." : "The sound stopped here."));
@@ -113,7 +117,7 @@ function submit(what) {
     return false;
   }
   complain("");
-  player.start(rate).catch((error) => complain(`There is no sound: ${error.message}`)); // here, in the user's gesture
+  listen(); // here, in the user's gesture
   if (reply) {
     interrupt();
     next = [next ? `${next[0]}\n${what}` : what, how];
@@ -121,6 +125,10 @@ function submit(what) {
     say(what, how);
   }
   return true;
+}
+
+function listen() {
+  player.start(rate).catch((error) => complain(`There is no sound: ${error.message}`));
 }
 
 function say(what, how) {
@@ -133,6 +141,7 @@ function say(what, how) {
     $("transcript").append(question);
   }
   reply = new Reply($("transcript"));
+  reply.what = what;
   reply.asked = performance.now();
   for (const id of ["first-audio", "ahead"]) show(id, "–");
   for (const id of ["resumes", "underruns"]) show(id, 0);
@@ -140,8 +149,7 @@ function say(what, how) {
   tell(how === "chat" ? "Thinking …" : "One moment …");
   connection.send("say", { text: what, how });
   enable();
-  follow();
-  requestAnimationFrame(draw);
+  if (!isDrawing) draw();
 }
 
 function interrupt() {
@@ -157,12 +165,12 @@ function end(how) {
   reply = null;
   show("ahead", "–");
   enable();
-  follow();
 }
 
 // --- how it is shown ---
 
 function draw() {
+  isDrawing = Boolean(reply);
   if (!reply) return;
   const now = player.position;
   if (!reply.isInterrupted && reply.turn) {
@@ -179,14 +187,11 @@ for (const move of ["wheel", "touchmove", "keydown"])
   $("transcript").addEventListener(move, () => (isFollowing = false), { passive: true });
 
 function follow() {
-  if (!isFollowing) return;
+  if (!isFollowing || !reply) return;
   const view = $("transcript").getBoundingClientRect();
-  const last = $("transcript").lastElementChild.getBoundingClientRect();
-  const word = reply?.now?.getBoundingClientRect();
-  if (word && (word.bottom > view.bottom - view.height / 4 || word.top < view.top + 16))
-    $("transcript").scrollTop += word.top - view.top - view.height / 3;
-  else if (!word && (!reply || last.top > view.bottom - view.height / 4))
-    $("transcript").scrollTop += Math.min(last.bottom - view.bottom + 32, last.top - view.top - view.height / 3);
+  const place = (reply.now ?? reply.element).getBoundingClientRect();
+  if (place.top < view.top + 16 || Math.min(place.bottom, place.top + 40) > view.bottom - view.height / 4)
+    $("transcript").scrollTop += place.top - view.top - view.height / 3;
 }
 
 function show(figure, value) {

@@ -74,7 +74,7 @@ export class Reply {
     this.#leave("is-kept");
     const end = document.createElement("small");
     end.textContent = note;
-    this.element.replaceChildren(heard.trimEnd(), " ", end);
+    this.element.replaceChildren(heard && `${heard.trimEnd()} `, end);
   }
 }
 
