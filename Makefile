@@ -5,7 +5,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 SDKS   := clients agents frameworks
 
-.PHONY: demo test lint bench bench-peers chaos faults soak test-clients test-sdks test-devices clean
+.PHONY: demo test lint bench bench-peers chaos faults soak talk clean
+.PHONY: test-clients test-sdks test-devices test-browser
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
 	$(BIN)/python examples/first_voice.py reply.wav
@@ -44,6 +45,12 @@ test-sdks: $(SDKS:%=.venv-sdks-%/.ready)  ## real SDKs of language models, whose
 test-devices: $(READY)    ## what the loudspeaker plays, heard in a sound server (Debian: pulseaudio, pulseaudio-utils)
 	$(BIN)/python -m pytest -q -c tests/devices/pytest.ini tests/devices
 
+test-browser: .venv-browser/.ready  ## the page of `make talk` in Chromium (Debian: chromium)
+	.venv-browser/bin/python -m pytest -q -c tests/browser/pytest.ini tests/browser
+
+talk: .venv-browser/.ready  ## a page to talk with, at the address that it prints
+	.venv-browser/bin/python -m examples.browser
+
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
@@ -59,5 +66,10 @@ $(READY): pyproject.toml
 	.venv-sdks-$*/bin/python -m pip install -q --disable-pip-version-check -e '.[local]' -r $<
 	touch $@
 
+.venv-browser/.ready: tests/browser/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-browser
+	.venv-browser/bin/python -m pip install -q --disable-pip-version-check -r $< -e '.[local,web]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-clients .venv-sdks-* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav
+	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reply.wav

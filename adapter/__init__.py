@@ -17,7 +17,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
-from .sinks import PhoneCall, Player, captions, play, save
+from .sinks import PhoneCall, Player, captions, play, relay, save
 from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
@@ -50,5 +50,6 @@ __all__ = [
     "captions",
     "emoji_names",
     "play",
+    "relay",
     "save",
 ]

@@ -7,15 +7,18 @@ from .captions import Captions, captions, check_captions_ending
 from .files import AudioFile, check_ending, save
 from .phone import PhoneCall
 from .play import Player, play
+from .relay import Websocket, relay
 
 __all__ = [
     "AudioFile",
     "Captions",
     "PhoneCall",
     "Player",
+    "Websocket",
     "captions",
     "check_captions_ending",
     "check_ending",
     "play",
+    "relay",
     "save",
 ]

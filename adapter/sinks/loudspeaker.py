@@ -29,6 +29,8 @@ STUCK_SECONDS = 5.0
 _BYTES = 2
 _CARDS = Path("/dev/snd")
 """Without it ALSA, where it is installed, has nothing to play on, and fills the terminal with saying so."""
+_ONLY_BY_NAME = frozenset({"null", "custom", "jack"})
+"""JACK fills the terminal, too, where its server does not run; where it does, a sound server plays through it."""
 
 
 class Clock:
@@ -189,8 +191,8 @@ def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
     known = {backend.name.lower(): backend for backend in enabled}
     if unknown := [name for name in names if name.lower() not in known]:
         raise BadRequest(f"there is no audio backend {unknown[0]!r} here: use one of {', '.join(known)}")
-    unreal = {"null", "custom"} if _CARDS.exists() else {"null", "custom", "alsa"}
-    return [known[name.lower()] for name in names] or [known[name] for name in known if name not in unreal]
+    left_out = _ONLY_BY_NAME if _CARDS.exists() else _ONLY_BY_NAME | {"alsa"}
+    return [known[name.lower()] for name in names] or [known[name] for name in known if name not in left_out]
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,174 @@
+"""A turn to a page or an app, over a websocket that is already open; the messages are in ``relay_messages.py``.
+
+Owns the order of things on that websocket while a turn lasts, and when the turn ends. Knows no web framework: a
+``websockets`` connection is taken as it is, any other by an object of a few lines. Who may connect, and how large a
+message may be, is decided where the connection is accepted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from typing import Literal, Protocol
+
+from .. import logs
+from ..events import Audio, AudioFormat, Event, Heard
+from ..turn import Turn
+from . import relay_messages as messages
+from .playhead import Playhead
+
+AHEAD = 10.0
+"""Seconds of unplayed audio that a page is given: enough to sleep through a lost network or a lost link to the service,
+little enough that what is interrupted was not worth much."""
+_FRAME_SECONDS = 0.2
+"""Of audio in one frame: far below any limit on messages."""
+_SEND_SECONDS = 20.0
+"""For which a page's socket may take nothing before the page is gone."""
+_PLAYED = 0.1
+"""Seconds before the end at which all counts as played: players round."""
+_MOST_REFUSALS = 8
+"""Answers to what cannot be read, per turn; more would let a page make us talk."""
+
+Ending = Literal["played", "interrupted", "silent", "gone"]
+
+
+class Websocket(Protocol):
+    """An open websocket. Iteration gives what the other side sends, and ends or raises when it is gone."""
+
+    async def send(self, message: str | bytes, /) -> None:
+        """Send a text or a binary frame."""
+
+    def __aiter__(self) -> AsyncIterator[str | bytes]: ...
+
+
+class _GoneError(Exception):
+    """Nothing can be sent to the page any more."""
+
+
+class _SilentError(Exception):
+    """The page takes what it is sent, and tells nothing any more."""
+
+
+async def relay(turn: Turn, websocket: Websocket, *, ahead: float = AHEAD) -> Heard:
+    """Send a turn to a page, listen to what it has played, and give what was heard.
+
+    At most ``ahead`` seconds of audio, and the rest of one message of the service, are sent and not played. Returns
+    when the page has played all of it, has interrupted, has stopped to report, or is gone; the turn has then ended, its
+    source is closed and the service is silent. The websocket stays open, for the next turn. What was heard is what the
+    page told; a page that never reports is taken for one that plays at once.
+
+    Raises what ended the turn, once the page has played what there was; ``await turn.interrupt()`` then tells what was
+    heard. Who interrupts a failed turn gets no error.
+    """
+    if not ahead > 0:
+        raise ValueError(f"ahead must be more than 0 seconds, not {ahead}")
+    async with turn:
+        return await _Relay(turn, websocket, ahead).run()
+
+
+class _Relay:
+    """One turn on one websocket."""
+
+    def __init__(self, turn: Turn, websocket: Websocket, ahead: float) -> None:
+        self._turn, self._websocket, self._ahead = turn, websocket, ahead
+        self._name = uuid.uuid4().hex[:12]
+        self._clock = asyncio.get_running_loop().time
+        self._head = Playhead(self._clock())
+        self._told = asyncio.Event()
+        self._error: Exception | None = None
+
+    async def run(self) -> Heard:
+        async with asyncio.TaskGroup() as group:
+            tasks = {group.create_task(self._listen()), group.create_task(self._speak())}
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+        endings = {task.result() for task in done}
+        is_played = endings == {"played"}
+        heard = await self._turn.interrupt(self._head.sent if is_played else self._head.position(self._clock()))
+        if "gone" not in endings:
+            with contextlib.suppress(_GoneError):
+                await self._send(messages.heard(self._name, heard))
+        if self._error is not None and is_played:
+            raise self._error
+        return heard
+
+    # --- to the page ---
+
+    async def _speak(self) -> Ending:
+        try:
+            await self._send(messages.start(self._name, self._turn.format))
+            try:
+                async for event in self._turn:
+                    await self._give(event)
+            except (_GoneError, _SilentError):
+                raise
+            except Exception as error:  # noqa: BLE001  a source may raise anything; it is raised again in the end
+                self._error = error
+                await self._send(messages.failed(self._name, error))
+            await self._until_ahead(_PLAYED)
+        except _GoneError as gone:
+            logs.info("relay.gone", reason=str(gone))
+            return "gone"
+        except _SilentError:
+            logs.info("relay.silent")
+            return "silent"
+        return "played"
+
+    async def _give(self, event: Event) -> None:
+        if not isinstance(event, Audio):
+            await self._send(messages.event(self._name, event))
+            return
+        await self._until_ahead(self._ahead)
+        for piece in _pieces(event.data, self._turn.format):
+            self._head.add(self._turn.format.seconds(len(piece)), self._clock())
+            await self._send(piece)
+
+    async def _until_ahead(self, most: float) -> None:
+        """Wait until at most so many seconds are sent and not played."""
+        while (excess := self._head.ahead(self._clock()) - most) > 0:
+            patience = self._head.patience(self._clock()) if self._head.is_told else excess
+            if patience <= 0:
+                raise _SilentError
+            self._told.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    await self._told.wait()
+
+    async def _send(self, message: str | bytes) -> None:
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self._websocket.send(message)
+        except Exception as error:  # each websocket library has an error of its own for this
+            raise _GoneError(type(error).__name__) from error
+
+    # --- from the page ---
+
+    async def _listen(self) -> Ending:
+        refusals = 0
+        try:
+            async for message in self._websocket:
+                try:
+                    told = messages.read(message, self._name)
+                except messages.Unreadable as error:
+                    refusals += 1
+                    if refusals <= _MOST_REFUSALS:
+                        await self._send(messages.refused(self._name, error))
+                    continue
+                if told is not None and told.seconds is not None:
+                    self._head.tell(told.seconds, self._clock())
+                    self._told.set()
+                if isinstance(told, messages.Interrupt):
+                    return "interrupted"
+        except Exception as error:  # noqa: BLE001  as above
+            logs.info("relay.gone", reason=type(error).__name__)
+        return "gone"
+
+
+def _pieces(data: bytes, format: AudioFormat) -> Iterator[bytes]:
+    """Audio in frames of whole samples."""
+    size = int(format.bytes_per_second * _FRAME_SECONDS)
+    size -= size % format.sample_width
+    return (data[first : first + size] for first in range(0, len(data), size))

@@ -1,0 +1,131 @@
+"""One page's conversation: what it asks for is spoken, and a chat remembers what was heard.
+
+On the page's websocket, requests and turns take turns: the page says ``say``, the relay has the socket until it has
+said ``heard``, then the next ``say`` is read. Beside the relay's messages there are ``ready`` and ``trouble`` for the
+page, and ``text``: the reply as it is being written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletionMessageParam
+from starlette.websockets import WebSocket, WebSocketState
+
+from adapter import AdapterError, Boundary, Speaker
+from adapter.sinks import relay
+from adapter.sources import deltas
+
+MOST_TEXT = 20_000
+"""Characters of one request: half an hour of speech."""
+MOST_REMEMBERED = 40
+"""Messages of the chat that the model is shown again."""
+SYSTEM = "You are talking with someone who hears you and does not read. Answer in a few plain sentences."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Whom to chat with."""
+
+    name: str
+    client: openai.AsyncOpenAI
+
+
+class Socket:
+    """A Starlette websocket, as ``relay`` takes it."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def send(self, message: str | bytes, /) -> None:
+        await (self._websocket.send_text(message) if isinstance(message, str) else self._websocket.send_bytes(message))
+
+    async def __aiter__(self) -> AsyncIterator[str | bytes]:
+        while self._websocket.client_state is WebSocketState.CONNECTED:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.receive":
+                yield message.get("text") or message.get("bytes") or ""
+
+    async def tell(self, kind: str, **fields: Any) -> None:
+        """A message of our own to the page."""
+        await self.send(json.dumps({"type": kind, **fields}))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the page wants to hear: this text, or a model's answer to it."""
+
+    text: str
+    is_chat: bool
+
+    @classmethod
+    def read(cls, message: str | bytes) -> Request | None:
+        """None for anything else, such as a late message for a turn that is over. The page sees to the length."""
+        try:
+            fields = json.loads(message)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(fields, dict) or fields.get("type") != "say" or not isinstance(fields.get("text"), str):
+            return None
+        text: str = fields["text"]
+        return cls(text, fields.get("how") == "chat") if text.strip() and len(text) <= MOST_TEXT else None
+
+
+class Conversation:
+    """Requests and turns of one page."""
+
+    def __init__(self, socket: Socket, speaker: Speaker, model: Model | None) -> None:
+        self._socket, self._speaker, self._model = socket, speaker, model
+        self._history: list[ChatCompletionMessageParam] = []
+
+    async def run(self) -> None:
+        """Answer until the page leaves; raises WebSocketDisconnect if it does so while it is being talked to."""
+        await self._socket.tell("ready", model=self._model.name if self._model else None, most_text=MOST_TEXT)
+        try:
+            await self._speaker.warm_up()  # so that the first word need not wait for a handshake
+        except AdapterError as error:
+            await self._socket.tell("trouble", reason=error.reason)
+        async for message in self._socket:
+            if request := Request.read(message):
+                await self._answer(request)
+
+    async def _answer(self, request: Request) -> None:
+        model = self._model if request.is_chat else None
+        text = self._ask(model, request.text) if model else _whole(request.text)
+        turn = self._speaker.say(self._shown(text))
+        try:
+            heard = await relay(turn, self._socket)
+        except (AdapterError, openai.OpenAIError):  # the page was told
+            heard = await turn.interrupt()
+        if model and heard.raw.strip():  # what nobody heard was not said
+            self._history.append({"role": "assistant", "content": heard.raw})
+
+    async def _ask(self, model: Model, text: str) -> AsyncIterator[str | Boundary]:
+        """The model's answer. It is shown what the listener heard of its earlier ones, and no more."""
+        self._history.append({"role": "user", "content": text})
+        self._history = self._history[-MOST_REMEMBERED:]
+        stream = await model.client.chat.completions.create(
+            model=model.name,
+            messages=[{"role": "system", "content": SYSTEM}, *self._history],
+            stream=True,
+        )
+        async with aclosing(deltas(stream)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _shown(self, pieces: AsyncIterator[str | Boundary]) -> AsyncIterator[str | Boundary]:
+        """The pieces of a text, which the page is shown as it is being written."""
+        async with aclosing(pieces):  # type: ignore[type-var]
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    await self._socket.tell("text", text=piece)
+                yield piece
+
+
+async def _whole(text: str) -> AsyncIterator[str]:
+    yield text
