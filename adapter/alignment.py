@@ -67,6 +67,11 @@ class Aligner:
         """Whether all that sounds in what was sent is timed."""
         return not self._word and not any(map(str.isalnum, self._rest()))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a word has begun whose end is not timed."""
+        return self._word is not None
+
     def count_rest(self) -> int:
         """How many letters and digits of what was sent are not timed."""
         return sum(map(str.isalnum, self._rest()))

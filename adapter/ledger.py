@@ -177,7 +177,7 @@ class Ledger:
         if self.is_lossy and self.partial == "skip":
             for _ in range(1 if self._trust != "nothing" else self._size):  # else nobody knows which of them was cut
                 entries += self._skip()
-        self._has_repeated |= self._can_cut and self._epoch.is_settled
+        self._has_repeated |= self._can_cut and self._epoch.may_repeat
         self._begin()
         return entries
 
@@ -247,7 +247,7 @@ class Ledger:
         if not self._epoch.aligner.end:
             self._trust = "nothing"  # there was none at all
             return self._release()
-        self._epoch.is_settled = True
+        self._epoch.settle()
         return self._cut(len(self._epoch.tail))
 
     def _release(self) -> list[Entry]:
@@ -305,8 +305,11 @@ class Ledger:
         return self.released if any(map(is_visible, segment.text[last:])) else self._pass_segment()
 
     def _pass_segments(self) -> list[Entry]:
-        """Segments have sounded when the service tells, with audio, of the text behind them."""
-        current = self._epoch.aligner.segment
+        """Segments have sounded when a message with audio begins with text behind them.
+
+        What it tells of more text behind that may be about audio that is still to come.
+        """
+        current = self._epoch.begun
         if current is None or not self._epoch.last_size:
             return []
         entries = list[Entry]()

@@ -97,6 +97,22 @@ def test_an_early_end_is_not_believed_when_only_the_timing_is_complete() -> None
     assert lose(ledger) == ["two three four five six"]
 
 
+def test_a_few_letters_that_are_not_heard_excuse_no_text_that_is_not_timed() -> None:
+    """Some services tell too much of a word, but none tells nothing of a sentence that it spoke."""
+    ledger = ledger_with("one ", "two three four five six ")
+    ledger.hear(speech("o", timed="one "), 1)
+    assert ledger.finish(1) == []
+    assert lose(ledger) == ["one", "two three four five six"]
+
+
+def test_a_word_whose_full_stop_is_not_timed_must_have_been_heard() -> None:
+    ledger = ledger_with("Extraordinary.")
+    ledger.hear(speech("Extra", timed="Extraordinary"), 1)
+    assert ledger.finish(1) == []
+    ledger.hear(speech("ordinary", timed=""), 1)
+    assert words(ledger.finish(1)) == ["Extraordinary."]
+
+
 def test_timing_may_run_on_behind_the_audio_by_half_as_much() -> None:
     """Some services stretch it."""
     ledger = ledger_with("one two six ")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
+from adapter.codecs import Speech
 from adapter.events import AudioFormat, Word
 from adapter.ledger import MAX_HELD, Mark
 from tests.fault_server import encode
 from tests.test_ledger import CHARACTER, SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 
 TEXT = "one two "
-SECONDS = 0.01
-"""What a character lasts."""
 
 
 # --- timing that is late, or of more than its message ---
@@ -180,137 +178,3 @@ def test_a_repetition_is_not_looked_for_over_epochs() -> None:
     ledger.hear(speech("two "), 1)
     assert lose(ledger) == ["one two"]
     assert words(ledger.hear(speech("one "), 2) + ledger.hear(speech("two ", 4), 2)) == ["one", "two"]
-
-
-# --- silence of a service whose timing comes a message late ---
-
-
-def test_audio_that_waits_for_timing_is_given_in_a_silence() -> None:
-    ledger = ledger_with("one two ", "six ")
-    assert (ledger.is_late, ledger.is_known_timed) == (False, False)
-    ledger.hear(speech("o"), 1)
-    assert (ledger.is_late, ledger.is_known_timed) == (False, True)
-    ledger.hear(speech("ne ", 1), 1)
-    assert not ledger.is_late
-    ledger.hear(speech("two ", timed=""), 1)
-    assert ledger.is_late
-    entries = ledger.settle()
-    assert (sound(entries), words(entries)) == (" two ", [])
-    assert (ledger.is_late, ledger.owes, ledger.exactness) == (False, False, "word")
-    entries = ledger.hear(Speech(b"", timing("two ", 4)), 1)
-    assert (sound(entries), words(entries), ledger.owes) == ("", ["two"], False)
-    entries = ledger.hear(speech("six ", 8), 1)
-    assert (sound(entries), words(entries), ledger.owes) == ("six ", ["six"], False)
-    assert (lose(ledger), ledger.exactness) == ([], "word")
-
-
-def test_words_of_audio_that_is_held_come_with_the_end() -> None:
-    """Compressed audio cannot be cut at them."""
-    ledger = ledger_with(TEXT, format=AudioFormat.parse("mp3_44100_128"), partial="hold")
-    assert ledger.hear(Speech(bytes(1280), timing(TEXT)), 1) == []
-    entries = ledger.finish(1)
-    assert (len(entries), words(entries), entries[-1]) == (4, ["one", "two"], Mark(8))
-
-
-def test_more_text_is_owed_behind_a_silence() -> None:
-    ledger = ledger_with("one two ")
-    ledger.hear(speech("one "), 1)
-    ledger.hear(speech("two ", timed=""), 1)
-    ledger.settle()
-    send(ledger, "six ")
-    assert ledger.owes
-
-
-def test_what_was_given_in_a_silence_may_come_twice() -> None:
-    ledger = ledger_with("one two ")
-    ledger.hear(speech("one "), 1)
-    ledger.hear(speech("two ", timed=""), 1)
-    ledger.settle()
-    assert (lose(ledger), ledger.exactness) == (["two"], "segment")
-
-
-def test_a_silence_without_any_timing_ends_waiting_for_it() -> None:
-    ledger = ledger_with("one ")
-    ledger.hear(speech("one ", timed=""), 1)
-    assert (ledger.is_late, ledger.is_known_timed) == (True, False)
-    assert sound(ledger.settle()) == "one "
-    assert (ledger.is_aligned, ledger.is_late, ledger.is_known_timed) == (False, False, False)
-
-
-@pytest.mark.parametrize(("size", "is_late"), [(480, False), (482, True)])
-def test_audio_is_late_from_30_ms_on(size: int, is_late: bool) -> None:
-    ledger = ledger_with("one ")
-    ledger.hear(Speech(bytes(size)), 1)
-    assert ledger.is_late is is_late
-
-
-def test_a_message_may_be_late_by_its_own_length() -> None:
-    ledger = ledger_with("one two ")
-    second = 16_000
-    ledger.hear(Speech(bytes(3 * second), timing("o")), 1)
-    assert ledger.is_aligned
-    ledger.hear(Speech(bytes(second * 2)), 1)
-    assert not ledger.is_aligned
-
-
-# --- times that exceed the audio they are told with ---
-
-
-def overlong(text: str, at: int) -> Speech:
-    """The sound of ``text``, and times that run on for half as long again, counted from its own audio."""
-    times = tuple(Timed(char, (at + 1.5 * n) * SECONDS, (at + 1.5 * n + 1.5) * SECONDS) for n, char in enumerate(text))
-    return Speech(encode(text, SAMPLES), times, at * SECONDS)
-
-
-def test_times_that_exceed_the_audio_are_not_used_for_cuts() -> None:
-    ledger = ledger_with("one two three four ")
-    entries = ledger.hear(overlong("one two ", 0), 1)
-    assert ledger.exactness == "word"  # one message alone does not tell
-    entries += ledger.hear(overlong("three ", 8), 1)
-    assert (ledger.exactness, ledger.is_aligned, ledger.is_broken) == ("segment", False, False)
-    assert sound(entries) == "one two three "
-    assert words(entries) == ["one", "two", "three"]
-    assert lose(ledger) == ["two three four"]  # "one" was believed
-    assert words(ledger.hear(speech("two three four "), 2)) == ["four"]  # no word is told twice
-
-
-def test_times_that_hardly_overlap_are_those_of_the_audio() -> None:
-    """Sums that do not quite add up are usual."""
-    ledger = ledger_with("one two three four ")
-    for at, text in ((0, "one two "), (8, "three "), (14, "four ")):
-        drift = 0.1 * len(text) * SECONDS
-        times = [*timing(text, at)]
-        times[-1] = Timed(times[-1].chars, times[-1].start, times[-1].end + drift)
-        ledger.hear(Speech(encode(text, SAMPLES), tuple(times)), 1)
-    assert ledger.is_aligned
-    assert ledger.finish(1)[-1] == Mark(19)
-
-
-def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() -> None:
-    ledger = ledger_with("one two. ", "three four. ", "five. ")
-    at = 0
-    for text in ("one ", "two. ", "three ", "four. ", "fi"):
-        ledger.hear(overlong(text, at), 1)
-        at += len(text)
-    assert ledger.exactness == "segment"
-    assert ledger.released == len("one two. three four. ")
-    assert ledger.finish(1) == []  # "ve" is missing: an early end
-    assert lose(ledger) == ["five."]
-
-
-def test_text_that_does_not_fit_either_ends_that_too() -> None:
-    ledger = ledger_with("one two. ", "three. ")
-    ledger.hear(overlong("one ", 0), 1)
-    ledger.hear(overlong("two. ", 4), 1)
-    entries = ledger.hear(overlong("zebra", 9), 1)
-    assert (sound(entries), ledger.is_broken) == ("zebra", False)
-    assert ledger.released < len("one two. ")
-    assert ledger.finish(1)[-1] == Mark(16)
-
-
-@pytest.mark.parametrize("encoding", ["mp3_44100_128"])
-def test_times_too_long_in_compressed_audio_are_noticed_too(encoding: str) -> None:
-    ledger = ledger_with("one two ", format=AudioFormat.parse(encoding))
-    ledger.hear(Speech(bytes(1600), (Timed("one ", 0.0, 0.2),), 0.0), 1)
-    ledger.hear(Speech(bytes(1600), (Timed("two ", 0.0, 0.2),), 0.0), 1)
-    assert not ledger.is_aligned
