@@ -86,7 +86,7 @@ class Aligner:
         return self._segments[0] if self._segments else None
 
     def expects(self, text: str) -> bool:
-        """Whether ``text``, of visible characters, is what comes next."""
+        """Whether ``text``, of visible characters, is what comes next; always if it is empty."""
         coming = (char for part in self._rest() for char in part if is_visible(char))
         return all(_agree(next(coming, ""), char) for char in text)
 
@@ -124,7 +124,7 @@ class Aligner:
             self._take(segment, timed)  # punctuation that the service leaves out
         if self._word:
             self._word.end = timed.end
-        return segment is not None or not char.isalnum()
+        return not char.isalnum()
 
     def _begins_again(self, segment: Segment, char: str) -> bool:
         """Whether the service gives the timing of the segment a second time, from its beginning."""

@@ -101,6 +101,16 @@ def test_times_may_miss_a_sample_by_half() -> None:
     assert words(later.hear(Speech(bytes(CHARACTER), (Timed("a", 0, 0.01 + 1.1e-5), Timed(" b", 1, 2))), 0)) == []
 
 
+@pytest.mark.parametrize("samples", range(1, 9))
+def test_the_clock_counts_only_audio_that_came(samples: int) -> None:
+    """Also where a word ends half a sample behind it."""
+    ledger = ledger_with("a b", format=AudioFormat.parse("pcm_48000"))
+    told = (Timed("a", 0, (samples + 0.5) / 48_000), Timed(" b", 1, 2))
+    entries = ledger.hear(Speech(bytes(2 * samples), told), 1)
+    given = sum(len(entry.data) for entry in entries if isinstance(entry, Audio))
+    assert (ledger.audio_bytes, ledger.clock) == (given, given / 96_000)
+
+
 def test_nothing_is_held_back_behind_the_last_word_that_was_sent() -> None:
     ledger = ledger_with("one")
     assert sound(ledger.hear(speech("one\0\0", timed="one"), 1)) == "one\0\0"
@@ -305,6 +315,18 @@ def test_a_word_that_is_timed_and_not_heard_is_owed() -> None:
     assert ledger.owes
     ledger.hear(speech(" two ", timed=""), 1)
     assert not ledger.owes
+
+
+def test_what_is_sent_again_is_owed() -> None:
+    ledger = ledger_with("one two ")
+    assert lose(ledger) == ["one two"]
+    assert ledger.owes
+
+
+def test_a_message_without_audio_leaves_what_is_owed() -> None:
+    ledger = ledger_with("one two ")
+    ledger.hear(Speech(b"", timing("one ")), 1)
+    assert ledger.owes
 
 
 def test_what_does_not_sound_is_not_owed() -> None:

@@ -56,6 +56,28 @@ def test_letters_that_are_not_timed_need_most_of_their_time(timed: Timed, rest: 
     assert ledger.finish(1)[-1] == Mark(8)
 
 
+def test_before_a_letter_is_timed_the_least_that_speech_takes_will_do() -> None:
+    """Nobody knows yet how long letters take in this voice."""
+    ledger = ledger_with("ab ccccc")
+    ledger.hear(Speech(bytes(16_000 + 538), (Timed(" ", 0.0, 1.0),)), 1)
+    assert ledger.finish(1)[-1] == Mark(8)
+
+
+def test_without_timing_audio_must_have_come_for_all_that_was_sent() -> None:
+    ledger = ledger_with("a" * 20 + " ", "b ", is_timed=False)
+    ledger.hear(Speech(bytes(21 * 128 - 2)), 1)
+    assert ledger.finish(1) == []
+    ledger.hear(Speech(bytes(2)), 1)
+    assert ledger.finish(1)[-1] == Mark(23)
+
+
+def test_a_pause_that_is_told_at_the_end_need_not_come() -> None:
+    ledger = ledger_with(TEXT)
+    told = (*timing("one two"), Timed(" ", 0.07, 1.0))
+    ledger.hear(Speech(encode("one two", SAMPLES), told), 1)
+    assert ledger.finish(1)[-1] == Mark(8)
+
+
 @pytest.mark.parametrize(
     ("letters", "least"),
     [

@@ -44,6 +44,32 @@ def test_times_that_hardly_overlap_are_those_of_the_audio() -> None:
     assert ledger.finish(1)[-1] == Mark(19)
 
 
+@pytest.mark.parametrize(
+    ("length", "overlap", "is_overlong"),
+    [
+        (1.0, 0.14, False),  # 15 percent
+        (1.0, 0.16, True),
+        (0.05, 0.0095, False),  # and 10 ms
+        (0.05, 0.0105, True),
+        (0.2, 0.02, False),
+    ],
+)
+def test_how_far_times_overlap(length: float, overlap: float, is_overlong: bool) -> None:
+    ledger = ledger_with("one two six ")
+    for text, start in (("one ", 0.0), ("two ", 1.0), ("six ", 1.0 + length - overlap)):
+        ledger.hear(Speech(bytes(16_000), (Timed(text, start, start + length),)), 1)
+        assert ledger.is_aligned or text == "six "
+    assert ledger.is_aligned is not is_overlong
+
+
+def test_times_that_are_told_again_do_not_overlap() -> None:
+    """A second pass over the sentence begins at its beginning."""
+    ledger = ledger_with("one two ")
+    ledger.hear(speech("one "), 1)
+    ledger.hear(Speech(encode("two ", SAMPLES), timing("one two ")), 1)
+    assert ledger.exactness == "word"
+
+
 def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() -> None:
     ledger = ledger_with("one two. ", "three four. ", "five. ")
     at = 0

@@ -52,6 +52,14 @@ def test_late_counts_from_the_last_character_that_is_timed() -> None:
     assert not ledger.is_aligned
 
 
+def test_a_long_word_is_not_late() -> None:
+    """It is held, and its timing is there: in Thai a whole sentence is one word."""
+    ledger = ledger_with("a" * 400 + " b")
+    for at in range(0, 400, 100):
+        assert ledger.hear(speech("a" * 100, at), 1) == [] or at == 300
+    assert (ledger.exactness, ledger.released) == ("word", 400)
+
+
 def test_audio_that_was_given_does_not_count_as_late() -> None:
     """Silence behind all that was timed is given at once, and is over when the next text comes."""
     ledger = ledger_with("one ")
@@ -157,7 +165,8 @@ def test_silence_may_come_twice() -> None:
 @pytest.mark.parametrize(
     "second",
     [
-        Speech(encode("tw", SAMPLES), timing("tw", 4)),  # other audio
+        Speech(encode("tw", SAMPLES), timing("tw", 4)),  # less of it
+        Speech(encode("too ", SAMPLES), timing("two ", 4)),  # other audio
         Speech(b"", timing("two ", 4)),  # no audio
         Speech(encode("two ", SAMPLES)),  # no timing: silence sounds like silence
         Speech(encode("two ", SAMPLES), timing(" ", 8)),  # nothing visible
