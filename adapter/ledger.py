@@ -56,7 +56,7 @@ class Ledger:
     def __init__(self, format: AudioFormat, *, is_timed: bool = True, partial: Partial = "repeat") -> None:
         """``is_timed``: whether the service tells when which character sounds."""
         self._format = format
-        self._is_exact = is_timed and format.encoding != "mp3"
+        self._is_exact = format.encoding != "mp3"  # whether audio can be cut at a sample
         self.partial: Partial = partial
         """What becomes of a segment whose link is lost where it cannot be cut at a word."""
         self._parts: list[str] = []
@@ -177,7 +177,7 @@ class Ledger:
         if self.is_lossy and self.partial == "skip":
             for _ in range(1 if self._trust != "nothing" else self._size):  # else nobody knows which of them was cut
                 entries += self._skip()
-        self._has_repeated |= self._can_cut and self._epoch.may_repeat
+        self._has_repeated |= self._epoch.may_repeat
         self._begin()
         return entries
 

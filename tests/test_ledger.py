@@ -173,10 +173,10 @@ def test_a_complete_segment_is_not_sent_again() -> None:
 
 
 def test_segments_of_which_nothing_sounds_are_passed() -> None:
-    ledger = ledger_with("", "one ", "two ")
+    ledger = ledger_with("", "", "one ", "two ")
     ledger.hear(speech("one "), 1)
     assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (4, 4, False)
-    assert [ledger.history._places, ledger.history._ends] == [[(1, 3)], [0.03]]
+    assert [ledger.history._places, ledger.history._ends] == [[(2, 3)], [0.03]]
     ledger.hear(speech("two ", 4, timed="two"), 1)
     assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (8, 0, True)
 
@@ -223,6 +223,7 @@ def test_two_losses_in_a_row_lose_nothing() -> None:
     ledger.hear(speech("one t"), 1)
     assert lose(ledger) == ["two three"]
     assert lose(ledger) == ["two three"]
+    assert ledger.exactness == "word"
     assert words(spoken(ledger, "two three ")) == ["two", "three"]
 
 

@@ -94,6 +94,15 @@ def test_text_that_is_told_ahead_of_its_audio_has_not_sounded() -> None:
     assert lose(ledger) == ["six.", "ten."]
 
 
+def test_text_that_is_told_without_audio_passes_nothing() -> None:
+    ledger = ledger_with("one. ", "two. ", "six. ")
+    for text, at in (("one", 0), (". two", 3)):
+        ledger.hear(overlong(text, at), 1)
+    assert (ledger.exactness, ledger.released) == ("segment", 0)
+    ledger.hear(Speech(b"", overlong("six", 10).timing), 1)
+    assert lose(ledger) == ["one.", "two.", "six."]
+
+
 @pytest.mark.parametrize(("second", "is_believed"), [("five four t", False), ("five four tw", True)])
 def test_an_end_that_comes_early_again_may_leave_out_a_few_letters(second: str, is_believed: bool) -> None:
     """Some services leave the timing of the last ones out. Of more the text tells that they were not spoken."""
