@@ -72,6 +72,11 @@ class Aligner:
         """Whether a word has begun whose end is not timed."""
         return self._word is not None
 
+    @property
+    def whole_end(self) -> float:
+        """Until when whole words are timed."""
+        return self._word.start if self._word else self.end
+
     def count_rest(self) -> int:
         """How many letters and digits of what was sent are not timed."""
         return sum(map(str.isalnum, self._rest()))
@@ -121,7 +126,8 @@ class Aligner:
                 break  # punctuation of the service's own
             if expected.isalnum():
                 return self._begins_again(segment, char)
-            self._take(segment, timed)  # punctuation that the service leaves out
+            silent = self._word.end if self._word else timed.start
+            self._take(segment, Timed(expected, silent, silent))  # punctuation that the service leaves out
         if self._word:
             self._word.end = timed.end
         return not char.isalnum()

@@ -92,7 +92,7 @@ class Epoch:
                 begin, self.begun = at.start, aligner.segment
         if begin is not None:
             self._judge_times(begin, end)
-        if self.may_repeat and (aligner.end + HALF_SAMPLE > self._settled_until or aligner.is_covered):
+        if self.may_repeat and (aligner.whole_end + HALF_SAMPLE > self._settled_until or aligner.is_covered):
             self._settled_until = 0.0
         return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from adapter.alignment import Aligner, is_visible
@@ -143,7 +145,7 @@ def test_a_word_s_times() -> None:
     assert match(aligner, "on-e. ", 10)
     assert match(aligner, "two;", 20)
     assert match(aligner, "six", 30)
-    assert [(word.start, word.end) for word in aligner.words] == [(10, 15), (20, 31), (30, 33)]
+    assert [(word.start, word.end) for word in aligner.words] == [(10, 15), (20, 24), (30, 33)]
     assert [(word.first, word.last) for word in aligner.words] == [(0, 4), (5, 9), (10, 13)]
     assert aligner.end == 33
 
@@ -162,6 +164,16 @@ def test_there_is_no_more_timing(sent: str, timed: str, found: list[str]) -> Non
     assert match(aligner, timed)
     aligner.close()
     assert words(aligner) == found
+
+
+@pytest.mark.parametrize(("sent", "ends"), [("one. two", [3, 6]), ("one — two", [3, 3, 6]), ("“one” “two”", [3, 6])])
+def test_punctuation_that_is_not_timed_takes_no_time_of_the_next_word(sent: str, ends: list[float]) -> None:
+    """Else a cut behind it would be within that word, and its beginning be heard twice."""
+    aligner = Aligner(segments(sent))
+    assert match(aligner, "onetwo")
+    aligner.close()
+    assert [word.end for word in aligner.words] == ends
+    assert all(before.end <= after.start for before, after in pairwise(aligner.words))
 
 
 def test_the_last_word_s_end_is_that_of_the_service_s_own_punctuation() -> None:

@@ -7,7 +7,8 @@ import pytest
 from adapter.codecs import Speech, Timed
 from adapter.events import AudioFormat
 from adapter.ledger import Mark
-from tests.test_ledger import ledger_with, lose, send, sound, speech, timing, words
+from tests.fault_server import encode
+from tests.test_ledger import SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 
 TEXT = "one two "
 
@@ -63,6 +64,16 @@ def test_what_was_given_in_a_silence_may_come_twice(since: str) -> None:
     for _ in range(2):  # what was heard twice stays so
         assert lose(ledger)[0] == "two six"
         assert ledger.exactness == "segment"
+
+
+def test_a_word_of_which_a_part_was_given_in_a_silence_may_come_twice() -> None:
+    """Though that part is timed: the word is said again as a whole."""
+    ledger = ledger_with("one two six ")
+    ledger.hear(speech("one "), 1)
+    ledger.hear(speech("tw", timed=""), 1)
+    assert sound(ledger.settle()) == " tw"
+    ledger.hear(Speech(encode("o ", SAMPLES), timing("tw", 4)), 1)
+    assert (lose(ledger), ledger.exactness) == (["two six"], "segment")
 
 
 @pytest.mark.parametrize("end", [0.08, 0.07])

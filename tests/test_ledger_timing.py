@@ -76,6 +76,13 @@ def test_words_of_a_segment_that_is_held_come_with_their_audio() -> None:
     assert ledger.audio_bytes >= CHARACTER * len("one two") or lose(ledger) == ["one two three"]
 
 
+def test_a_cut_is_in_front_of_the_next_word_though_the_full_stop_is_not_timed() -> None:
+    ledger = ledger_with("one. two ")
+    entries = ledger.hear(Speech(encode("onetw", SAMPLES), timing("onetw")), 1)
+    assert (sound(entries), words(entries)) == ("one", ["one."])
+    assert lose(ledger) == ["two"]
+
+
 # --- timing that does not fit ---
 
 
