@@ -330,7 +330,7 @@ class Ledger:
         if epoch != self.epoch or self.is_broken:
             return []
         aligner = self._epoch.aligner
-        if self.is_aligned and self._epoch.received and not aligner.end:
+        if self._epoch.received and not aligner.end:
             self._trust = "nothing"  # it has no timing
         if not self._epoch.is_plausible(self._trust, is_first=not self._has_ended_early):
             self._has_ended_early = True

@@ -184,6 +184,25 @@ def test_a_first_end_needs_nearly_all_the_time_of_what_is_not_timed(share: float
     assert bool(ledger.finish(1)) == is_believed
 
 
+def test_a_word_that_is_timed_behind_the_end_starts_no_later_than_it_ends() -> None:
+    ledger = ledger_with(TEXT)
+    ledger.hear(Speech(encode("one", SAMPLES), (*timing("one "), Timed("two", 0.05, 0.08))), 1)
+    (word, _) = ledger.finish(1)
+    assert word == Word("two", 0.03, 0.03, (4, 7))
+
+
+def test_after_an_end_that_was_true_one_that_comes_early_is_the_first() -> None:
+    ledger = ledger_with("one ")
+    assert ledger.finish(1) == []
+    lose(ledger)
+    ledger.hear(speech("one "), 2)
+    assert ledger.finish(2)[-1] == Mark(4)
+    ledger.begin_epoch()
+    send(ledger, "abcde fghij ")
+    ledger.hear(Speech(encode("abcde fgh", SAMPLES)[: -2 * SAMPLES], timing("abcde")), 3)
+    assert ledger.finish(3) == []
+
+
 def test_an_end_that_comes_early_again_needs_less() -> None:
     ledger = ledger_with("abcde fghij ")
     ledger.hear(Speech(encode("abcde ", SAMPLES), timing("abcde")), 1)

@@ -78,6 +78,8 @@ def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() 
         at += len(text)
     assert ledger.exactness == "segment"
     assert ledger.released == len("one two. three four. ")
+    heard = ledger.history.until(ledger.clock, ledger.clock, ledger.text)
+    assert (heard.text, heard.is_exact) == ("one two. three four.", True)
     assert ledger.finish(1) == []  # "ve" is missing: an early end
     assert lose(ledger) == ["five."]
 
@@ -91,6 +93,7 @@ def test_text_that_is_told_ahead_of_its_audio_has_not_sounded() -> None:
     whole = overlong("six. ten. ", 10)
     entries = ledger.hear(Speech(encode("six", SAMPLES), whole.timing, 0.1), 1)
     assert (ledger.exactness, words(entries)[-2:], ledger.released) == ("segment", ["six.", "ten."], 10)
+    assert (ledger.owes, ledger.is_known_timed) == (True, False)  # though all of it is told
     assert lose(ledger) == ["six.", "ten."]
 
 
@@ -101,6 +104,24 @@ def test_text_that_is_told_without_audio_passes_nothing() -> None:
     assert (ledger.exactness, ledger.released) == ("segment", 0)
     ledger.hear(Speech(b"", overlong("six", 10).timing), 1)
     assert lose(ledger) == ["one.", "two.", "six."]
+
+
+def test_audio_without_text_passes_nothing() -> None:
+    ledger = ledger_with("one. ", "two. ")
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two", 5), 1)
+    assert lose(ledger) == ["two."]
+    ledger.hear(speech("tw", timed=""), 2)
+    assert lose(ledger) == ["two."]
+
+
+def test_timing_that_comes_no_more_is_noticed_at_the_end() -> None:
+    ledger = ledger_with("one. ", "two. ")
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two", 5), 1)
+    assert lose(ledger) == ["two."]
+    ledger.hear(speech("two. ", timed=""), 2)
+    assert ledger.finish(2)[-1] == Mark(10)
 
 
 @pytest.mark.parametrize(("second", "is_believed"), [("five four t", False), ("five four tw", True)])

@@ -95,6 +95,7 @@ def test_a_silence_without_any_timing_ends_waiting_for_it() -> None:
     assert (ledger.is_late, ledger.is_known_timed) == (True, False)
     assert sound(ledger.settle()) == "one "
     assert (ledger.is_aligned, ledger.is_late, ledger.is_known_timed) == (False, False, False)
+    assert ledger.hear(Speech(b"", timing("one ")), 1) == []  # too late to be read
 
 
 def test_a_silence_without_any_timing_gives_nothing_of_what_is_held_until_the_end() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech
-from adapter.events import AudioFormat, Word
+from adapter.codecs import Speech, Timed
+from adapter.events import Audio, AudioFormat, Word
 from adapter.ledger import MAX_HELD, Mark
 from tests.fault_server import encode
 from tests.test_ledger import CHARACTER, SAMPLES, ledger_with, lose, send, sound, speech, timing, words
@@ -70,10 +70,29 @@ def test_audio_that_was_given_does_not_count_as_late() -> None:
     assert ledger.is_aligned
 
 
-def test_words_of_a_segment_that_is_held_come_with_their_audio() -> None:
+def test_nothing_is_held_until_the_end_that_can_be_cut_at_a_word() -> None:
     ledger = ledger_with("one two three ", partial="hold")
-    ledger.hear(Speech(bytes(CHARACTER * 200), timing(TEXT)), 1)
-    assert ledger.audio_bytes >= CHARACTER * len("one two") or lose(ledger) == ["one two three"]
+    entries = ledger.hear(speech("one two t"), 1)
+    assert (sound(entries), words(entries)) == ("one two", ["one", "two"])
+
+
+@pytest.mark.parametrize("samples", range(1, 9))
+def test_the_clock_counts_only_audio_that_came(samples: int) -> None:
+    """Also where a word ends half a sample behind it."""
+    ledger = ledger_with("a b", format=AudioFormat.parse("pcm_48000"))
+    told = (Timed("a", 0, (samples + 0.5) / 48_000), Timed(" b", 1, 2))
+    entries = ledger.hear(Speech(bytes(2 * samples), told), 1)
+    given = sum(len(entry.data) for entry in entries if isinstance(entry, Audio))
+    assert (ledger.audio_bytes, ledger.clock) == (given, given / 96_000)
+
+
+def test_the_times_of_words_never_run_back() -> None:
+    """Whatever the service says."""
+    ledger = ledger_with("one two six ")
+    told = (Timed("one ", 0.0, 0.04), Timed("two ", 0.01, 0.03), Timed("six", 0.02, 0.11))
+    entries = ledger.hear(Speech(encode("one two six", SAMPLES), told), 1)
+    times = [(entry.start, entry.end) for entry in entries if isinstance(entry, Word)]
+    assert times == [(0.0, 0.04), (0.04, 0.04), (0.04, 0.11)]
 
 
 def test_a_cut_is_in_front_of_the_next_word_though_the_full_stop_is_not_timed() -> None:
@@ -98,6 +117,13 @@ def test_timing_that_does_not_fit_breaks_the_epoch_once_and_then_ends_being_trus
     assert sound(ledger.hear(speech("five dollars now. ", 1), 2)) == "$five dollars now. "
     assert (ledger.exactness, ledger.is_broken) == ("segment", False)
     assert lose(ledger) == ["$5 now."]  # what was open when the trust ended
+
+
+def test_the_end_of_a_broken_epoch_is_not_believed() -> None:
+    ledger = ledger_with("It is 5. ")
+    ledger.hear(speech("It is 5. ", timed="It is "), 1)
+    ledger.hear(Speech(b"", timing("five", 6)), 1)
+    assert (ledger.is_broken, ledger.finish(1), ledger.is_epoch_complete) == (True, [], False)
 
 
 def test_timing_that_never_fitted_is_given_up_at_once() -> None:
