@@ -76,12 +76,12 @@ def spoken(ledger: Ledger, text: str) -> list[Entry]:
 
 
 def test_audio_is_held_back_to_the_last_whole_word() -> None:
-    ledger = ledger_with("one two ")
+    ledger = ledger_with("one two three ")
     entries = ledger.hear(speech("one t"), 1)
     assert entries == [Audio(encode("one", SAMPLES), 0.0, 0.03), Word("one", 0.0, 0.03, (0, 3)), Mark(3)]
     assert ledger.hear(speech("w", 5), 1) == []
-    entries = ledger.hear(speech("o ", 6), 1)
-    assert (sound(entries), words(entries)) == (" two ", ["two"])
+    entries = ledger.hear(speech("o th", 6), 1)
+    assert (sound(entries), words(entries)) == (" two", ["two"])
 
 
 def test_a_word_waits_for_its_last_sample() -> None:

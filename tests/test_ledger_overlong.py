@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapter.codecs import Speech, Timed
-from adapter.events import AudioFormat
+from adapter.events import AudioFormat, Skipped
 from adapter.ledger import Mark
 from tests.fault_server import encode
 from tests.test_ledger import SAMPLES, ledger_with, lose, sound, speech, timing, words
@@ -73,14 +73,14 @@ def test_times_that_are_told_again_do_not_overlap() -> None:
 def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() -> None:
     ledger = ledger_with("one two. ", "three four. ", "five. ")
     at = 0
-    for text in ("one ", "two. ", "three ", "four. ", "fi"):
+    for text in ("one ", "two. ", "three ", "four. ", "fiv"):
         ledger.hear(overlong(text, at), 1)
         at += len(text)
     assert ledger.exactness == "segment"
     assert ledger.released == len("one two. three four. ")
     heard = ledger.history.until(ledger.clock, ledger.clock, ledger.text)
     assert (heard.text, heard.is_exact) == ("one two. three four.", True)
-    assert ledger.finish(1) == []  # "ve" is missing: an early end
+    assert ledger.finish(1) == []  # a letter is missing: an early end
     assert lose(ledger) == ["five."]
 
 
@@ -104,6 +104,22 @@ def test_text_that_is_told_without_audio_passes_nothing() -> None:
     assert (ledger.exactness, ledger.released) == ("segment", 0)
     ledger.hear(Speech(b"", overlong("six", 10).timing), 1)
     assert lose(ledger) == ["one.", "two.", "six."]
+
+
+def test_several_segments_have_sounded_when_a_message_begins_behind_them() -> None:
+    ledger = ledger_with("twelve.thing. ", "b. ", "six. ")
+    ledger.hear(overlong("twelve.thing. b. ", 0), 1)
+    assert ledger.released == 0
+    entries = ledger.hear(overlong("six", 17), 1)
+    assert (ledger.exactness, ledger.released, entries[-2:]) == ("segment", 17, [Mark(14), Mark(17)])
+
+
+def test_the_text_tells_which_segment_was_lost() -> None:
+    ledger = ledger_with("one. ", "two six. ", "ten. ", partial="skip")
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two ", 5), 1)
+    assert ledger.lose() == [Skipped("two six.", (5, 14)), Mark(14)]
+    assert ledger.begin_epoch() == ["ten."]
 
 
 def test_audio_without_text_passes_nothing() -> None:

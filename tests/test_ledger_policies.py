@@ -55,6 +55,14 @@ def test_nothing_is_skipped_that_was_not_begun() -> None:
     assert not ledger.is_lossy
 
 
+def test_with_the_end_everything_was_heard() -> None:
+    ledger = untimed(TEXT, "three ")
+    ledger.hear(speech("one two three ", timed=""), 1)
+    take(ledger, ledger.finish(1))
+    heard = ledger.history.until(ledger.clock, ledger.clock, ledger.text)
+    assert (heard.text, heard.unheard, heard.is_exact) == ("one two three", "", True)
+
+
 def test_nothing_is_skipped_that_is_cut_at_a_word() -> None:
     ledger = ledger_with(TEXT, partial="skip")
     assert sound(ledger.hear(speech("one t"), 1)) == "one"

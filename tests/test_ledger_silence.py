@@ -76,6 +76,16 @@ def test_a_word_of_which_a_part_was_given_in_a_silence_may_come_twice() -> None:
     assert (lose(ledger), ledger.exactness) == (["two six"], "segment")
 
 
+def test_timing_of_all_that_was_given_in_a_silence_makes_the_loss_exact_though_more_was_sent() -> None:
+    ledger = ledger_with(TEXT)
+    ledger.hear(speech("one "), 1)
+    ledger.hear(speech("two ", timed=""), 1)
+    ledger.settle()
+    send(ledger, "six ")
+    ledger.hear(Speech(b"", timing("two ", 4)), 1)
+    assert (lose(ledger), ledger.exactness) == (["six"], "word")
+
+
 @pytest.mark.parametrize("end", [0.08, 0.07])
 def test_timing_that_comes_after_a_silence_makes_the_loss_exact_again(end: float) -> None:
     """It is of all that was given, or of all that sounds in it: what follows is not heard twice."""

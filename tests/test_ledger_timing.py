@@ -41,6 +41,7 @@ def test_timing_that_is_too_late_is_none() -> None:
     assert len(sound(ledger.hear(Speech(bytes(2), ()), 1))) > 150
     assert ledger.exactness == "segment"
     assert ledger.is_lossy
+    assert ledger.hear(Speech(b"", timing(TEXT)), 1) == []  # what comes now is not read
 
 
 def test_late_counts_from_the_last_character_that_is_timed() -> None:
