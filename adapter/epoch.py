@@ -73,7 +73,7 @@ class Epoch:
     def is_repeated(self, speech: Speech) -> bool:
         """Whether a message came twice: the same sound and text as before, while other text is due."""
         before = self._previous
-        if not (before and speech.audio and speech.audio == before.audio):
+        if not (before and speech.audio == before.audio):
             return False
         text, text_before = ("".join(timed.chars for timed in one.timing) for one in (speech, before))
         visible = "".join(filter(is_visible, text))

@@ -160,6 +160,16 @@ def test_a_message_that_comes_twice_counts_once() -> None:
     assert (sound(heard), words(heard), ledger.exactness) == ("one two six ", ["one", "two", "six"], "word")
 
 
+def test_a_message_of_timing_alone_that_comes_twice_counts_once() -> None:
+    ledger = ledger_with("one two ")
+    ledger.hear(speech("one two ", timed=""), 1)
+    assert words(ledger.hear(Speech(b"", timing("one ")), 1)) == ["one"]
+    ledger.hear(Speech(b"", timing("one ")), 1)
+    assert words(ledger.hear(Speech(b"", timing("two ", 4)), 1)) == ["two"]
+    ledger.hear(Speech(b"", timing("two ", 4)), 1)
+    assert not ledger.is_broken
+
+
 def test_a_message_that_comes_twice_may_begin_like_what_is_due() -> None:
     ledger = ledger_with("so two then ")
     ledger.hear(speech("so "), 1)
