@@ -67,6 +67,16 @@ class Aligner:
         """Whether all that sounds in what was sent is timed."""
         return not self._word and not any(map(str.isalnum, self._rest()))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a word has begun whose end is not timed."""
+        return self._word is not None
+
+    @property
+    def whole_end(self) -> float:
+        """Until when whole words are timed."""
+        return self._word.start if self._word else self.end
+
     def count_rest(self) -> int:
         """How many letters and digits of what was sent are not timed."""
         return sum(map(str.isalnum, self._rest()))
@@ -81,7 +91,7 @@ class Aligner:
         return self._segments[0] if self._segments else None
 
     def expects(self, text: str) -> bool:
-        """Whether ``text``, of visible characters, is what comes next."""
+        """Whether ``text``, of visible characters, is what comes next; always if it is empty."""
         coming = (char for part in self._rest() for char in part if is_visible(char))
         return all(_agree(next(coming, ""), char) for char in text)
 
@@ -119,10 +129,11 @@ class Aligner:
                 break  # punctuation of the service's own
             if expected.isalnum():
                 return self._begins_again(segment, char)
-            self._take(segment, timed)  # punctuation that the service leaves out
+            silent = self._word.end if self._word else timed.start
+            self._take(segment, Timed(expected, silent, silent))  # punctuation that the service leaves out
         if self._word:
             self._word.end = timed.end
-        return segment is not None or not char.isalnum()
+        return not char.isalnum()
 
     def _begins_again(self, segment: Segment, char: str) -> bool:
         """Whether the service gives the timing of the segment a second time, from its beginning."""

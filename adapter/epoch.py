@@ -39,7 +39,7 @@ those of the audio: sums that do not quite add up are less."""
 class Epoch:
     """The service's side of one epoch."""
 
-    def __init__(self, format: AudioFormat, segments: Sequence[Segment] = (), done: int = 0) -> None:
+    def __init__(self, format: AudioFormat, segments: Sequence[Segment], done: int) -> None:
         """``segments`` are sent again, but for the first ``done`` characters of the first of them."""
         self._format = format
         self.aligner = Aligner(segments, done)
@@ -50,11 +50,14 @@ class Epoch:
         self.last_size = 0
         """Bytes of the last message's audio."""
         self.is_settled = False
-        """Whether audio was released for which there is no timing yet."""
+        """Whether all audio was released in a silence, and neither audio nor text has come since."""
+        self.begun: Segment | None = None
+        """The segment with which the last message of new text began."""
         self.is_overlong = False
         """Whether times exceed the audio that they are told with."""
         self._characters = sum(len(segment.text) for segment in segments)
         self._letters = self.aligner.count_rest()
+        self._settled_until = 0.0  # the seconds that were released in a silence, as long as their timing is missing
         self._told = (0.0, 0.0)  # from when to when the last message had times of new text
         self._previous: Speech | None = None
 
@@ -70,11 +73,11 @@ class Epoch:
     def is_repeated(self, speech: Speech) -> bool:
         """Whether a message came twice: the same sound and text as before, while other text is due."""
         before = self._previous
-        if not (before and speech.audio and speech.audio == before.audio and speech.timing):
+        if not (before and speech.audio == before.audio):
             return False
         text, text_before = ("".join(timed.chars for timed in one.timing) for one in (speech, before))
         visible = "".join(filter(is_visible, text))
-        return text == text_before and visible != "" and not self.aligner.expects(visible)
+        return text == text_before and not self.aligner.expects(visible)  # of nothing visible nothing is missed
 
     def match(self, speech: Speech) -> bool:
         """Take the timing of ``speech``. False if it is not that of what was sent."""
@@ -86,9 +89,11 @@ class Epoch:
             if not aligner.match(at):
                 return False
             if begin is None and aligner.letters > known:
-                begin = at.start
+                begin, self.begun = at.start, aligner.segment
         if begin is not None:
             self._judge_times(begin, end)
+        if self.may_repeat and (aligner.whole_end + HALF_SAMPLE > self._settled_until or aligner.is_covered):
+            self._settled_until = 0.0
         return True
 
     def _judge_times(self, begin: float, end: float) -> None:
@@ -105,6 +110,10 @@ class Epoch:
         self.received += len(speech.audio)
         self.last_size = len(speech.audio)
         self.is_settled &= not speech.audio
+
+    def settle(self) -> None:
+        """All audio is released in a silence, though its timing has not come."""
+        self.is_settled, self._settled_until = True, self.seconds
 
     def cut(self, size: int) -> bytes:
         """Take out the first ``size`` bytes of the tail."""
@@ -123,6 +132,11 @@ class Epoch:
     def given(self) -> int:
         """Bytes of the audio that were released."""
         return self.received - len(self.tail)
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether audio was released whose timing has not come: if the epoch is lost now, it is heard again."""
+        return self._settled_until > 0
 
     @property
     def late(self) -> float:
@@ -146,10 +160,11 @@ class Epoch:
         """
         missing = self.aligner.count_rest() if trust != "nothing" else 0
         if trust != "times":
-            return self.seconds >= self._letters * _LETTER_SECONDS and not (is_first and missing)
+            return self.seconds >= self._letters * _LETTER_SECONDS and missing <= (0 if is_first else _FEW_LETTERS)
         given, end, letters = self._format.seconds(self.given), self.aligner.end, self.aligner.letters
-        if self.aligner.words and self.seconds - given < (end - given) * _LEAST_SHARE:
-            return (end - self.seconds) * letters / end <= _FEW_LETTERS
+        waits = self.aligner.words or self.aligner.is_open
+        if waits and self.seconds - given < (end - given) * _LEAST_SHARE:
+            return not missing and (end - self.seconds) * letters / end <= _FEW_LETTERS
         usual = end / letters if letters else _LETTER_SECONDS
         share = _USUAL_SHARE if is_first and letters else _LEAST_SHARE
         return not missing or self.seconds - end >= missing * usual * share

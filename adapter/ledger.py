@@ -56,7 +56,7 @@ class Ledger:
     def __init__(self, format: AudioFormat, *, is_timed: bool = True, partial: Partial = "repeat") -> None:
         """``is_timed``: whether the service tells when which character sounds."""
         self._format = format
-        self._is_exact = is_timed and format.encoding != "mp3"
+        self._is_exact = format.encoding != "mp3"  # whether audio can be cut at a sample
         self.partial: Partial = partial
         """What becomes of a segment whose link is lost where it cannot be cut at a word."""
         self._parts: list[str] = []
@@ -177,7 +177,7 @@ class Ledger:
         if self.is_lossy and self.partial == "skip":
             for _ in range(1 if self._trust != "nothing" else self._size):  # else nobody knows which of them was cut
                 entries += self._skip()
-        self._has_repeated |= self._can_cut and self._epoch.is_settled
+        self._has_repeated |= self._epoch.may_repeat
         self._begin()
         return entries
 
@@ -247,7 +247,7 @@ class Ledger:
         if not self._epoch.aligner.end:
             self._trust = "nothing"  # there was none at all
             return self._release()
-        self._epoch.is_settled = True
+        self._epoch.settle()
         return self._cut(len(self._epoch.tail))
 
     def _release(self) -> list[Entry]:
@@ -305,8 +305,11 @@ class Ledger:
         return self.released if any(map(is_visible, segment.text[last:])) else self._pass_segment()
 
     def _pass_segments(self) -> list[Entry]:
-        """Segments have sounded when the service tells, with audio, of the text behind them."""
-        current = self._epoch.aligner.segment
+        """Segments have sounded when a message with audio begins with text behind them.
+
+        What it tells of more text behind that may be about audio that is still to come.
+        """
+        current = self._epoch.begun
         if current is None or not self._epoch.last_size:
             return []
         entries = list[Entry]()
@@ -327,7 +330,7 @@ class Ledger:
         if epoch != self.epoch or self.is_broken:
             return []
         aligner = self._epoch.aligner
-        if self.is_aligned and self._epoch.received and not aligner.end:
+        if self._epoch.received and not aligner.end:
             self._trust = "nothing"  # it has no timing
         if not self._epoch.is_plausible(self._trust, is_first=not self._has_ended_early):
             self._has_ended_early = True

@@ -49,7 +49,7 @@ class Failures:
         self.doubtful += error.tries < TRIES
         is_first = self.count == 1 and self.was_good
         self.was_good = False
-        if self.count > TRIES or (self.doubtful > error.tries and error.tries < TRIES):
+        if self.count > TRIES or self.doubtful > error.tries:
             return None
         wait = chance * (_SPREAD if is_first else min(_CAP, _BASE * 2**self.count))
         wait = max(wait, error.retry_after or 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from adapter.alignment import Aligner, is_visible
@@ -85,6 +87,7 @@ def test_letters_and_digits_must_agree(sent: str, timed: str) -> None:
         ("「大きい」です", ["「", "大", "き", "い」", "で", "す"]),
         ("GPT模型v2。ok", ["GPT", "模", "型", "v2。", "ok"]),
         ("カラオケ,一", ["カ", "ラ", "オ", "ケ,", "一"]),
+        ("a㐀a\uf900a𠀀aカ", ["a", "㐀", "a", "\uf900", "a", "𠀀", "a", "カ"]),
         ("好：a", ["好：", "a"]),
         ("𠀀𠀁豈㐀", ["𠀀", "𠀁", "豈", "㐀"]),
         ("한국 말", ["한국", "말"]),
@@ -98,11 +101,23 @@ def test_words(sent: str, found: list[str]) -> None:
     assert words(aligner) == found
 
 
-@pytest.mark.parametrize("word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d💻", "co\u00adop"])
+@pytest.mark.parametrize(
+    "word",
+    ["می\u200cخواهم", "क्\u200dष", "👩\u200d💻", "co\u00adop", "a\u200eb", "a\u200f\u200db", "a\u2060b", "a\ufeffb"],
+)
 def test_an_invisible_character_does_not_end_a_word(word: str) -> None:
     aligner = Aligner(segments(f"{word} x"))
     assert match(aligner, word)
     assert words(aligner) == [word]
+
+
+def test_an_invisible_character_behind_a_word_does_not_hold_it_up() -> None:
+    """Marks of direction stand at the ends of words, too."""
+    aligner = Aligner(segments("شكرا\u200f one\u00ad"))
+    assert match(aligner, "شكرا")
+    assert words(aligner) == ["شكرا"]
+    assert match(aligner, "one", 5)
+    assert len(aligner.words) == 2
 
 
 @pytest.mark.xfail(
@@ -130,9 +145,42 @@ def test_a_word_s_times() -> None:
     assert match(aligner, "on-e. ", 10)
     assert match(aligner, "two;", 20)
     assert match(aligner, "six", 30)
-    assert [(word.start, word.end) for word in aligner.words] == [(10, 15), (20, 31), (30, 33)]
+    assert [(word.start, word.end) for word in aligner.words] == [(10, 15), (20, 24), (30, 33)]
     assert [(word.first, word.last) for word in aligner.words] == [(0, 4), (5, 9), (10, 13)]
     assert aligner.end == 33
+
+
+@pytest.mark.parametrize(
+    ("sent", "timed", "found"),
+    [
+        ("one. two", "one", ["one."]),  # its full stop is not timed
+        ("one", "one", ["one"]),
+        ("one two", "one tw", ["one"]),
+        ("it's so", "it", []),  # a letter is missing
+    ],
+)
+def test_there_is_no_more_timing(sent: str, timed: str, found: list[str]) -> None:
+    aligner = Aligner(segments(sent))
+    assert match(aligner, timed)
+    aligner.close()
+    assert words(aligner) == found
+
+
+@pytest.mark.parametrize(("sent", "ends"), [("one. two", [3, 6]), ("one — two", [3, 3, 6]), ("“one” “two”", [3, 6])])
+def test_punctuation_that_is_not_timed_takes_no_time_of_the_next_word(sent: str, ends: list[float]) -> None:
+    """Else a cut behind it would be within that word, and its beginning be heard twice."""
+    aligner = Aligner(segments(sent))
+    assert match(aligner, "onetwo")
+    aligner.close()
+    assert [word.end for word in aligner.words] == ends
+    assert all(before.end <= after.start for before, after in pairwise(aligner.words))
+
+
+def test_the_last_word_s_end_is_that_of_the_service_s_own_punctuation() -> None:
+    aligner = Aligner(segments("one."))
+    assert match(aligner, "one!")
+    aligner.close()
+    assert [(word.start, word.end) for word in aligner.words] == [(0, 4)]
 
 
 def test_the_end_of_what_is_timed_never_runs_back() -> None:
@@ -222,6 +270,7 @@ def test_what_is_expected(timed: str, char: str, is_expected: bool) -> None:
 
 def test_nothing_is_expected_behind_the_end() -> None:
     assert not Aligner(segments(" ")).expects("a")
+    assert Aligner().segment is None
 
 
 @pytest.mark.parametrize(
@@ -258,6 +307,11 @@ def test_a_second_pass_may_be_cut_short_by_what_follows() -> None:
     assert match(aligner, "o")
     assert match(aligner, "two")
     assert words(aligner) == ["one", "two"]
+    aligner = Aligner(segments("one ten"))
+    assert match(aligner, "one ")
+    assert match(aligner, "o")
+    assert match(aligner, "ten")
+    assert words(aligner) == ["one", "ten"]
 
 
 def test_repeated_words_are_not_a_second_pass() -> None:

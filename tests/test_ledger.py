@@ -76,12 +76,12 @@ def spoken(ledger: Ledger, text: str) -> list[Entry]:
 
 
 def test_audio_is_held_back_to_the_last_whole_word() -> None:
-    ledger = ledger_with("one two ")
+    ledger = ledger_with("one two three ")
     entries = ledger.hear(speech("one t"), 1)
     assert entries == [Audio(encode("one", SAMPLES), 0.0, 0.03), Word("one", 0.0, 0.03, (0, 3)), Mark(3)]
     assert ledger.hear(speech("w", 5), 1) == []
-    entries = ledger.hear(speech("o ", 6), 1)
-    assert (sound(entries), words(entries)) == (" two ", ["two"])
+    entries = ledger.hear(speech("o th", 6), 1)
+    assert (sound(entries), words(entries)) == (" two", ["two"])
 
 
 def test_a_word_waits_for_its_last_sample() -> None:
@@ -163,10 +163,10 @@ def test_a_complete_segment_is_not_sent_again() -> None:
 
 
 def test_segments_of_which_nothing_sounds_are_passed() -> None:
-    ledger = ledger_with("", "one ", "two ")
+    ledger = ledger_with("", "", "one ", "two ")
     ledger.hear(speech("one "), 1)
     assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (4, 4, False)
-    assert [ledger.history._places, ledger.history._ends] == [[(1, 3)], [0.03]]
+    assert [ledger.history._places, ledger.history._ends] == [[(2, 3)], [0.03]]
     ledger.hear(speech("two ", 4, timed="two"), 1)
     assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (8, 0, True)
 
@@ -205,7 +205,11 @@ def test_what_comes_of_an_old_epoch_is_ignored() -> None:
     assert ledger.hear(speech("one two "), 1) == []
     assert ledger.finish(1) == []
     assert (ledger.released, ledger.audio_bytes, ledger.owed_text) == (0, 0, 8)
-    assert words(spoken(ledger, "one two ")) == ["one", "two"]
+    assert words(ledger.hear(speech("one two "), 2)) == ["one", "two"]
+    ledger.send(Segment("— ", 8, 10, "sentence"))
+    assert ledger.finish(1) == []
+    assert not ledger.is_epoch_complete
+    assert ledger.finish(2) == [Mark(10)]
 
 
 def test_two_losses_in_a_row_lose_nothing() -> None:
@@ -213,6 +217,7 @@ def test_two_losses_in_a_row_lose_nothing() -> None:
     ledger.hear(speech("one t"), 1)
     assert lose(ledger) == ["two three"]
     assert lose(ledger) == ["two three"]
+    assert ledger.exactness == "word"
     assert words(spoken(ledger, "two three ")) == ["two", "three"]
 
 
@@ -305,6 +310,18 @@ def test_a_word_that_is_timed_and_not_heard_is_owed() -> None:
     assert ledger.owes
     ledger.hear(speech(" two ", timed=""), 1)
     assert not ledger.owes
+
+
+def test_what_is_sent_again_is_owed() -> None:
+    ledger = ledger_with("one two ")
+    assert lose(ledger) == ["one two"]
+    assert ledger.owes
+
+
+def test_a_message_without_audio_leaves_what_is_owed() -> None:
+    ledger = ledger_with("one two ")
+    ledger.hear(Speech(b"", timing("one ")), 1)
+    assert ledger.owes
 
 
 def test_what_does_not_sound_is_not_owed() -> None:

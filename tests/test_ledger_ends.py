@@ -56,6 +56,28 @@ def test_letters_that_are_not_timed_need_most_of_their_time(timed: Timed, rest: 
     assert ledger.finish(1)[-1] == Mark(8)
 
 
+def test_before_a_letter_is_timed_the_least_that_speech_takes_will_do() -> None:
+    """Nobody knows yet how long letters take in this voice."""
+    ledger = ledger_with("ab ccccc")
+    ledger.hear(Speech(bytes(16_000 + 538), (Timed(" ", 0.0, 1.0),)), 1)
+    assert ledger.finish(1)[-1] == Mark(8)
+
+
+def test_without_timing_audio_must_have_come_for_all_that_was_sent() -> None:
+    ledger = ledger_with("a" * 20 + " ", "b ", is_timed=False)
+    ledger.hear(Speech(bytes(21 * 128 - 2)), 1)
+    assert ledger.finish(1) == []
+    ledger.hear(Speech(bytes(2)), 1)
+    assert ledger.finish(1)[-1] == Mark(23)
+
+
+def test_a_pause_that_is_told_at_the_end_need_not_come() -> None:
+    ledger = ledger_with(TEXT)
+    told = (*timing("one two"), Timed(" ", 0.07, 1.0))
+    ledger.hear(Speech(encode("one two", SAMPLES), told), 1)
+    assert ledger.finish(1)[-1] == Mark(8)
+
+
 @pytest.mark.parametrize(
     ("letters", "least"),
     [
@@ -95,6 +117,22 @@ def test_an_early_end_is_not_believed_when_only_the_timing_is_complete() -> None
     ledger.hear(speech("one t", timed="one two three four five six "), 1)
     assert ledger.finish(1) == []
     assert lose(ledger) == ["two three four five six"]
+
+
+def test_a_few_letters_that_are_not_heard_excuse_no_text_that_is_not_timed() -> None:
+    """Some services tell too much of a word, but none tells nothing of a sentence that it spoke."""
+    ledger = ledger_with("one ", "two three four five six ")
+    ledger.hear(speech("o", timed="one "), 1)
+    assert ledger.finish(1) == []
+    assert lose(ledger) == ["one", "two three four five six"]
+
+
+def test_a_word_whose_full_stop_is_not_timed_must_have_been_heard() -> None:
+    ledger = ledger_with("Extraordinary.")
+    ledger.hear(speech("Extra", timed="Extraordinary"), 1)
+    assert ledger.finish(1) == []
+    ledger.hear(speech("ordinary", timed=""), 1)
+    assert words(ledger.finish(1)) == ["Extraordinary."]
 
 
 def test_timing_may_run_on_behind_the_audio_by_half_as_much() -> None:
@@ -144,6 +182,25 @@ def test_a_first_end_needs_nearly_all_the_time_of_what_is_not_timed(share: float
     ledger.hear(Speech(encode("abcde ", SAMPLES), timing("abcde")), 1)
     ledger.hear(Speech(bytes(2 * round(SAMPLES * (5 * share - 1)))), 1)
     assert bool(ledger.finish(1)) == is_believed
+
+
+def test_a_word_that_is_timed_behind_the_end_starts_no_later_than_it_ends() -> None:
+    ledger = ledger_with(TEXT)
+    ledger.hear(Speech(encode("one", SAMPLES), (*timing("one "), Timed("two", 0.05, 0.08))), 1)
+    (word, _) = ledger.finish(1)
+    assert word == Word("two", 0.03, 0.03, (4, 7))
+
+
+def test_after_an_end_that_was_true_one_that_comes_early_is_the_first() -> None:
+    ledger = ledger_with("one ")
+    assert ledger.finish(1) == []
+    lose(ledger)
+    ledger.hear(speech("one "), 2)
+    assert ledger.finish(2)[-1] == Mark(4)
+    ledger.begin_epoch()
+    send(ledger, "abcde fghij ")
+    ledger.hear(Speech(encode("abcde fgh", SAMPLES)[: -2 * SAMPLES], timing("abcde")), 3)
+    assert ledger.finish(3) == []
 
 
 def test_an_end_that_comes_early_again_needs_less() -> None:

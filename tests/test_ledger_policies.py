@@ -55,6 +55,27 @@ def test_nothing_is_skipped_that_was_not_begun() -> None:
     assert not ledger.is_lossy
 
 
+def test_with_the_end_everything_was_heard() -> None:
+    ledger = untimed(TEXT, "three ")
+    ledger.hear(speech("one two three ", timed=""), 1)
+    take(ledger, ledger.finish(1))
+    heard = ledger.history.until(ledger.clock, ledger.clock, ledger.text)
+    assert (heard.text, heard.unheard, heard.is_exact) == ("one two three", "", True)
+
+
+def test_nothing_is_skipped_that_is_cut_at_a_word() -> None:
+    ledger = ledger_with(TEXT, partial="skip")
+    assert sound(ledger.hear(speech("one t"), 1)) == "one"
+    assert not ledger.is_lossy
+    assert ledger.lose() == []
+    assert ledger.begin_epoch() == ["two"]
+
+
+def test_timing_of_a_service_that_has_none_is_not_read() -> None:
+    ledger = untimed(TEXT)
+    assert ledger.hear(speech(TEXT), 1) == [Audio(encode(TEXT, SAMPLES), 0.0, 0.08)]
+
+
 def test_audio_that_was_not_given_does_not_count_as_begun() -> None:
     ledger = untimed(TEXT, partial="skip")
     assert ledger.hear(Speech(b"\0"), 1) == []  # half a sample
