@@ -332,6 +332,7 @@ def test_units_and_sentences_are_segments(raw: str, expected: list[str]) -> None
 
 @settings(max_examples=200, deadline=None)
 @given(MARKDOWN, st.lists(st.integers(1, 9), min_size=1, max_size=9))
+@example("\n> ```\n```\n", [1])
 def test_segments_give_back_the_text_and_its_spans(raw: str, sizes: list[int]) -> None:
     segments = segments_of(cut(raw, sizes))
     whole = segments_of([raw])

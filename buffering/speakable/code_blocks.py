@@ -31,12 +31,12 @@ class CodeLine(NamedTuple):
 
 def next_of_fence(text: str, at: int, mark: str, quotes: int, *, is_final: bool) -> CodeLine | None:
     """What comes at ``at``, a line's end or middle, in a block that ``mark`` opened within ``quotes`` quotations."""
+    if quotes and (prefix := _QUOTES.match(text, at)) and prefix.end() < len(text) and prefix[0].count(">") < quotes:
+        return CodeLine(at, at, is_over=True)
     line_break = rf"(?:\r\n?|\n)[ \t>]*{mark[0]}"
     closing = re.compile(rf"{line_break}{{{len(mark)},}}[ \t]*(?=[\r\n]|\Z)").match(text, at)
     if closing and (closing.end() < len(text) or is_final):
         return CodeLine(at, closing.end(), is_over=True)
-    if quotes and (prefix := _QUOTES.match(text, at)) and prefix.end() < len(text) and prefix[0].count(">") < quotes:
-        return CodeLine(at, at, is_over=True)
     may_close = re.compile(rf"{line_break}*[ \t]*\r?\Z").match(text, at)
     if may_close and len(text) - at < _FENCE_LENGTH and not is_final:
         return None
