@@ -13,6 +13,8 @@ FIRST_AUDIO_SECONDS = 6.0
 """The same before the first audio of an epoch: some models take long to begin."""
 END_SECONDS = 0.5
 """After this long without its end, an epoch of which everything was heard is taken to be over."""
+LOOK_SECONDS = 0.05
+"""For so long more is waited when the time is over: if the event loop was blocked, what has arrived is read first."""
 
 
 @dataclass(slots=True)
@@ -22,15 +24,17 @@ class Pulse:
     spoke_at: float
     has_spoken: bool = False
     due_since: float | None = None
+    doubted_at: float | None = None
+    """When the time was found to be over."""
 
     def heard(self, now: float) -> None:
         """Audio came."""
-        self.spoke_at, self.has_spoken = now, True
+        self.spoke_at, self.has_spoken, self.doubted_at = now, True, None
 
     def note(self, now: float, *, is_due: bool) -> None:
         """What is due may have changed: silence counts from when something is."""
         if not is_due:
-            self.due_since = None
+            self.due_since = self.doubted_at = None
         elif self.due_since is None:
             self.due_since = now
 
@@ -41,13 +45,20 @@ class Pulse:
         return STALL_SECONDS if self.has_spoken else FIRST_AUDIO_SECONDS
 
     def is_gone(self, now: float, *, is_covered: bool) -> bool:
-        """Whether it was silent for too long."""
-        return self.due_since is not None and self._quiet(now) >= self.limit(is_covered=is_covered)
+        """Whether it was silent for too long, and was found so a moment ago already."""
+        if self.due_since is None or self._quiet(now) < self.limit(is_covered=is_covered):
+            self.doubted_at = None
+            return False
+        if self.doubted_at is None:
+            self.doubted_at = now
+        return now - self.doubted_at >= LOOK_SECONDS
 
     def patience(self, now: float, *, is_covered: bool) -> float:
         """Seconds until that may be so."""
         limit = self.limit(is_covered=is_covered)
-        return limit if self.due_since is None else max(0.001, limit - self._quiet(now))
+        if self.due_since is None:
+            return limit
+        return max(0.001, limit - self._quiet(now), LOOK_SECONDS if self.doubted_at is not None else 0.0)
 
     def silent_since(self, now: float) -> float:
         """Since when it has been silent with something due; ``now`` if nothing is."""

@@ -216,7 +216,8 @@ class Session:
         self.speaks.clear()
         if tcp:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._client_closed.wait(), _CLOSE_SECONDS if tcp == "fin" else 0)
+                async with asyncio.timeout(_CLOSE_SECONDS if tcp == "fin" else 0):  # wait_for loses cancellations
+                    await self._client_closed.wait()
             await self.line.cut(tcp)
 
     def later(self, seconds: float, work: Work, *, alone: bool) -> None:
