@@ -28,7 +28,7 @@ bench-peers: $(READY) .venv-clients/.ready  ## first audio and CPU per turn, sid
 chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 faults
 	$(BIN)/python -m tests.chaos --turns 10000
 
-faults: $(READY)          ## the fault matrix, as a table made from its tests
+faults: $(READY)          ## play the fault matrix and write tests/faults/README.md, a table of it
 	$(BIN)/python -m tests.faults.table
 
 soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seconds in each

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,6 +12,7 @@ from adapter import AdapterError, Audio, ElevenLabs, Local, Speaker, Turn, Word
 from adapter.history import History
 from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
 from tests.fault_server import AfterMessages, Connection, Cut, FaultServer, OnText
+from tests.model import tokens
 
 TEXT = "The **first** sentence is here. The second one [follows](https://x.y) it! And `a third`, too. "
 RATE = 48_000  # bytes per second
@@ -22,16 +22,6 @@ def service(server: FaultServer) -> ElevenLabs:
     return ElevenLabs("v", api_key="k", base_url=server.url)
 
 
-async def tokens(text: str, closed: list[bool] | None = None) -> AsyncIterator[str]:
-    try:
-        for start in range(0, len(text), 5):
-            yield text[start : start + 5]
-            await asyncio.sleep(0)
-    finally:
-        if closed is not None:
-            closed.append(True)
-
-
 async def test_what_was_heard_is_what_the_audio_says_to_the_word() -> None:
     """100 turns on one speaker, each interrupted somewhere, with what the player had played by then."""
     chance = random.Random(7)
@@ -39,7 +29,7 @@ async def test_what_was_heard_is_what_the_audio_says_to_the_word() -> None:
         async with Speaker(service(server)) as speaker:
             for _ in range(100):
                 closed: list[bool] = []
-                turn = speaker.say(tokens(TEXT * 3, closed))
+                turn = speaker.say(tokens(TEXT * 3, closed=closed))
                 audio, stop = bytearray(), chance.randint(1, 60)
                 async for event in turn:
                     audio += event.data if isinstance(event, Audio) else b""

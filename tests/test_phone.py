@@ -202,6 +202,16 @@ async def test_marks_count_once_in_order_and_only_its_own() -> None:
         assert [message["event"] for message in sent[:6]] == ["media"] * 5 + ["mark"]
 
 
+async def test_a_turn_that_somebody_else_interrupts_ends_the_messages() -> None:
+    async with FaultServer() as server, Speaker(service(server)) as speaker:
+        turn = speaker.say(TEXT * 9)
+        sending = asyncio.create_task(messages(PhoneCall(turn, "MZ1")))
+        await asyncio.sleep(0.3)
+        await turn.interrupt(0.0)
+        async with asyncio.timeout(5):
+            await sending
+
+
 async def test_nothing_follows_a_clear() -> None:
     async with FaultServer() as server, Speaker(service(server)) as speaker:
         turn = speaker.say(TEXT * 9)

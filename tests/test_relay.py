@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from adapter import AudioFormat, ElevenLabs, Heard, Speaker, Turn
 from adapter.sinks import playhead, relay
 from tests.fault_server import AfterMessages, Connection, Cut, Error, FaultServer
+from tests.model import tokens
 from tests.relay_page import RATE, finished, relaying
 
 TEXT = "The **first** sentence is here. The second one follows it! And a third, too. "
@@ -22,16 +23,6 @@ SPOKEN = TEXT.replace("*", "").strip()
 
 def service(server: FaultServer) -> ElevenLabs:
     return ElevenLabs("v", api_key="sk-secret-key", base_url=server.url)
-
-
-async def tokens(text: str, closed: list[bool] | None = None) -> AsyncIterator[str]:
-    try:
-        for start in range(0, len(text), 5):
-            yield text[start : start + 5]
-            await asyncio.sleep(0)
-    finally:
-        if closed is not None:
-            closed.append(True)
 
 
 # --- a whole turn ---
@@ -123,7 +114,7 @@ async def test_a_page_that_stops_reporting_is_given_up(monkeypatch: pytest.Monke
     monkeypatch.setattr(playhead, "GRACE", 0.1)
     closed: list[bool] = []
     async with FaultServer(samples=480) as server, Speaker(service(server)) as speaker:
-        turn = speaker.say(tokens(TEXT * 20, closed))
+        turn = speaker.say(tokens(TEXT * 20, closed=closed))
         async with relaying(lambda socket: relay(turn, socket, ahead=0.5)) as (page, results):
             await page.until("start")
             await page.until("word")
@@ -142,7 +133,7 @@ async def test_a_page_that_stops_reporting_is_given_up(monkeypatch: pytest.Monke
 async def test_an_interruption_is_answered_by_what_was_heard() -> None:
     closed: list[bool] = []
     async with FaultServer(samples=240) as server, Speaker(service(server)) as speaker:
-        turn = speaker.say(tokens(TEXT * 20, closed))
+        turn = speaker.say(tokens(TEXT * 20, closed=closed))
         async with relaying(lambda socket: relay(turn, socket)) as (page, results):
             while page.seconds < 1.0:
                 await page.take()
@@ -181,7 +172,7 @@ async def test_an_interruption_before_the_first_token_is_answered() -> None:
 async def test_a_page_that_leaves_ends_the_turn(by: str) -> None:
     closed: list[bool] = []
     async with FaultServer(samples=480) as server, Speaker(service(server)) as speaker:
-        turn = speaker.say(tokens(TEXT * 20, closed))
+        turn = speaker.say(tokens(TEXT * 20, closed=closed))
         async with relaying(lambda socket: relay(turn, socket, ahead=1.0)) as (page, results):
             while page.seconds < 0.5:
                 await page.take()
@@ -220,7 +211,7 @@ async def test_the_callers_cancellation_wins() -> None:
 
         async def handler(socket: ServerConnection) -> Heard:
             async with asyncio.timeout(0.3):
-                return await relay(speaker.say(tokens(TEXT * 20, closed)), socket)
+                return await relay(speaker.say(tokens(TEXT * 20, closed=closed)), socket)
 
         async with relaying(handler) as (page, results):
             with pytest.raises((ConnectionClosed, TimeoutError)):

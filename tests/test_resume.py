@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from itertools import pairwise
 
@@ -23,14 +22,9 @@ from tests.fault_server import (
     OnText,
     Slow,
 )
+from tests.model import tokens
 
 TEXT = "The first sentence is here. The second one follows it! And a third, too."
-
-
-async def tokens(text: str, size: int = 5, pause: float = 0.0) -> AsyncIterator[str]:
-    for start in range(0, len(text), size):
-        await asyncio.sleep(pause)
-        yield text[start : start + size]
 
 
 def service(server: FaultServer, **settings: str) -> ElevenLabs:

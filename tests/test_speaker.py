@@ -36,14 +36,9 @@ from adapter import (
     save,
 )
 from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
+from tests.model import tokens
 
 TEXT = "The first sentence is here. The second one follows it.\nAnd a third."
-
-
-async def tokens(text: str, size: int = 4, pause: float = 0.0) -> AsyncIterator[str]:
-    for start in range(0, len(text), size):
-        await asyncio.sleep(pause)
-        yield text[start : start + size]
 
 
 async def collect(turn: Turn) -> list[Event]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import secrets
 from collections.abc import AsyncIterator
@@ -25,6 +26,8 @@ FRAME = 160
 FRAMES_PER_MARK = 5
 AHEAD_SECONDS = 2.0
 """Audio that may be on its way: more than a mark takes to come back. The call itself drops what is over ten minutes."""
+_LOOK_SECONDS = 0.1
+"""How often it is looked whether the turn was interrupted by somebody else."""
 
 
 class PhoneCall:
@@ -118,7 +121,9 @@ class PhoneCall:
         """Wait until no more than ``ahead`` bytes are on their way."""
         while self._sent - self._heard > ahead and not self._is_over:
             self._changed.clear()
-            await self._changed.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._changed.wait()
 
     def _media(self) -> str:
         data = bytes(self._pending[:FRAME])

@@ -1,6 +1,6 @@
-"""The fault matrix as Markdown, as it is at this moment: ``python -m tests.faults.table > matrix.md``.
+"""The fault matrix as Markdown, as it is at this moment: ``make faults`` writes it into the README beside this file.
 
-Plays all rows and prints what each must do and whether it did. Exit code 1 if any did not.
+Plays all rows and tells what each must do and whether it did. Exit code 1 if any did not.
 """
 
 from __future__ import annotations
@@ -17,6 +17,15 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.faults.rows import Case  # at run time pytest is to import it first
+
+
+_HERE = Path(__file__).parent
+_HEAD = """# The fault matrix
+
+Made by `make faults` from the tests in this folder: do not edit. Behind every row stand also these checks: what was
+voiced and what was not are the text; there is one end, and it is last; no task, socket or file is left; the key is in
+no log, error or local variable; no log warns.
+"""
 
 
 @dataclass
@@ -68,11 +77,11 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Play all rows; the table goes to stdout, pytest's own words to stderr."""
+    """Play all rows and write the page; pytest's own words go to stderr."""
     results = Results()
     with contextlib.redirect_stdout(sys.stderr):
-        code = pytest.main(["-q", "--tb=line", "-p", "no:cacheprovider", str(Path(__file__).parent)], plugins=[results])
-    print(results.table())  # noqa: T201  what it is for
+        code = pytest.main(["-q", "--tb=line", "-p", "no:cacheprovider", str(_HERE)], plugins=[results])
+    (_HERE / "README.md").write_text(f"{_HEAD}\n{results.table()}\n", encoding="utf-8")
     return int(code)
 
 
