@@ -17,7 +17,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
-from .sinks import PhoneCall, Player, captions, play, relay, save
+from .sinks import Captions, PhoneCall, Player, captions, play, relay, save, traced
 from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
@@ -29,6 +29,7 @@ __all__ = [
     "AuthFailed",
     "BadRequest",
     "Boundary",
+    "Captions",
     "ElevenLabs",
     "Event",
     "ExtraMissing",
@@ -52,4 +53,5 @@ __all__ = [
     "play",
     "relay",
     "save",
+    "traced",
 ]

@@ -60,6 +60,7 @@ LADDER = [
     {"adapter.sinks.wav", "adapter.sinks.playhead", "adapter.sinks.relay_messages"},
     {"adapter.sinks.encoded"},
     {"adapter.sinks.files", "adapter.sinks.captions", "adapter.sinks.play", "adapter.sinks.phone"},
+    {"adapter.sinks.spans"},
     {"adapter.sinks.relay", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
@@ -87,6 +88,7 @@ DOORS = {
     "pybase64": {"adapter.codecs.decoding"},
     "lameenc": {"adapter.local.encoding"},
     "miniaudio": {"adapter.sinks.loudspeaker"},
+    "opentelemetry": {"adapter.sinks.spans"},
     "soundfile": {"adapter.sinks.encoded"},
 }
 """The only modules that may import a library from outside."""
@@ -206,7 +208,7 @@ import adapter
 heavy = {
     "openai", "anthropic", "agents", "langchain", "langchain_core", "langgraph", "litellm", "llama_index", "ollama",
     "pydantic_ai", "google", "elevenlabs", "httpx", "numpy", "soxr", "espeakng_loader", "lameenc", "click", "pydantic",
-    "miniaudio", "soundfile",
+    "miniaudio", "soundfile", "opentelemetry",
 }
 print(sorted(heavy & set(sys.modules)))
 """

@@ -8,6 +8,7 @@ from .files import AudioFile, check_ending, save
 from .phone import PhoneCall
 from .play import Player, play
 from .relay import Websocket, relay
+from .spans import traced
 
 __all__ = [
     "AudioFile",
@@ -21,4 +22,5 @@ __all__ = [
     "play",
     "relay",
     "save",
+    "traced",
 ]
