@@ -27,6 +27,8 @@ QUICK_SECONDS = 0.02
 """How long telling the service to be silent may take: a caller's cancellation wins."""
 PIECE = 200
 """Characters of a message to a service that found one too long."""
+OPENING_SECONDS = 0.5
+"""What a try to open a link has at the least, when the time for all tries is nearly over."""
 MAX_SILENT_FRAMES = 10_000
 """Frames in a row that say nothing. No service sends that many; a flood does."""
 _TOO_LONG = 1009
@@ -137,7 +139,7 @@ class Delivery:
                 return False
             texts = [text]
             self._failures.calm(self._clock())  # nothing was due until now
-        link = await self._warm_link.get()
+        link = await self._warm_link.get(max(self._failures.deadline, self._clock() + OPENING_SECONDS))
         self._failures.was_open = True
         if self.sent.first_at is None:
             self.is_link_reused = link.was_used

@@ -65,6 +65,11 @@ class Intake:
         self.error: Exception | None = None
         """What the source raised; its text ends there."""
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether there is no more text to send, and none to come."""
+        return self.has_ended and not self._segments
+
     async def read(self) -> None:
         """Read the source to its end. Its errors are kept, not raised; a cancellation of this task is raised."""
         try:

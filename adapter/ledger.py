@@ -68,6 +68,7 @@ class Ledger:
         """Characters of the accepted text up to which audio and words were given out for the caller."""
         self.voiced = 0
         """Characters of the accepted text up to which the caller has received everything."""
+        self._due = 0  # characters of all segments that were sent
         self.audio_bytes = 0
         self.epoch = 0
         self.replayed = 0
@@ -141,6 +142,11 @@ class Ledger:
         return sum(len(segment.text) for segment in self._segments) - self._done
 
     @property
+    def spoken(self) -> int:
+        """How many characters of what is to be spoken are released; of the raw text, ``released`` may be far more."""
+        return self._due - self.owed_text
+
+    @property
     def is_flooded(self) -> bool:
         """Whether there is more audio in the epoch than its text can need, however slowly it is spoken."""
         return self._epoch.is_flooded
@@ -166,6 +172,7 @@ class Ledger:
         self._segments.append(segment)
         self.history.add(segment)
         self._epoch.add(segment)
+        self._due += len(segment.text)
         self._size += 1
         return _sendable(segment.text)
 
@@ -265,13 +272,14 @@ class Ledger:
         if not self._can_cut and self.partial == "hold":
             words.extendleft(reversed(ready))
             return []
+        before = self.clock
         entries = self._cut(size)
         for word in ready:
             entries += self._word(word)
             if self.is_aligned:
                 self.history.sounded(word.segment, word.last, self._word_end)
                 entries.append(Mark(self._advance(word.segment, word.last)))
-        return entries + self._pass_segments() if self._trust == "text" else entries
+        return entries + self._pass_segments(before) if self._trust == "text" else entries
 
     def _word(self, word: TimedWord) -> list[Entry]:
         """The event for a word, whose times lie on the turn's clock and never run back.
@@ -304,8 +312,8 @@ class Ledger:
         self.released = segment.raw_mark(last)
         return self.released if any(map(is_visible, segment.text[last:])) else self._pass_segment()
 
-    def _pass_segments(self) -> list[Entry]:
-        """Segments have sounded when a message with audio begins with text behind them.
+    def _pass_segments(self, before: float) -> list[Entry]:
+        """Segments have sounded, at ``before``, when a message with audio begins with text behind them.
 
         What it tells of more text behind that may be about audio that is still to come.
         """
@@ -314,7 +322,7 @@ class Ledger:
             return []
         entries = list[Entry]()
         while self._size and self._segments[0] is not current:
-            self.history.sounded(self._segments[0], len(self._segments[0].text), self.clock)
+            self.history.sounded(self._segments[0], len(self._segments[0].text), before)
             entries.append(Mark(self._pass_segment()))
         return entries
 

@@ -43,6 +43,7 @@ class Outbox:
             if isinstance(event, Audio):
                 self.waiting += event.end - event.start
             self._events.append(event)
+        self._take_marks()
         self._changed.set()
 
     def end(self, last: TurnDone | Exception) -> None:
@@ -84,6 +85,7 @@ class Outbox:
         return event
 
     def _take_marks(self) -> None:
+        """What the first marks tell of was received: nothing stands before them."""
         while self._events and isinstance(mark := self._events[0], Mark):
             self._ledger.voiced = mark.voiced
             self._events.popleft()

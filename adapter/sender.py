@@ -26,7 +26,7 @@ ROOM_SECONDS = 1.5
 """After this long without audio, a service without timing is taken to have spoken all it had."""
 USUAL_PACE = 0.065
 """Seconds of speech per character, until the turn's own pace is known."""
-_LOOK_SECONDS = 0.25
+_LOOK_SECONDS, _LEAST_SECONDS = 0.25, 0.001
 KEEP_ALIVE_SECONDS = 10.0
 """Between two frames to a service that waits for text; the strictest drops a turn after 20."""
 
@@ -137,7 +137,9 @@ class Sender:
     async def _wait_for_playing(self) -> None:
         """Wait until little enough audio is unplayed: what is sent now is paid for, and wasted by a barge-in."""
         kept_alive_at = self._clock()
-        while (surplus := self._unplayed - self._ahead) > 0 and not self._stopping.is_set():
+        while (surplus := self._unplayed - self._ahead) > _LEAST_SECONDS and not self._stopping.is_set():
+            if self._intake.is_at_end:
+                return  # what is left to send is the end, behind which some services speak the rest
             await asyncio.sleep(min(surplus, _LOOK_SECONDS))
             if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
                 kept_alive_at = self._clock()
@@ -145,10 +147,14 @@ class Sender:
 
     @property
     def _unplayed(self) -> float:
-        """Seconds of audio that are not played or not even spoken yet."""
+        """Seconds of audio that are not played or not even spoken yet.
+
+        What a service owes that does not tell does not count: ``_wait_for_room`` sees to it that this is little.
+        """
         ledger = self._ledger
-        pace = ledger.clock / ledger.released if ledger.released > 100 else USUAL_PACE
-        return self._outbox.unplayed + ledger.owed_text * pace
+        pace = ledger.clock / ledger.spoken if ledger.spoken > 100 else USUAL_PACE
+        owed = ledger.owed_text if ledger.is_aligned and ledger.owes else 0
+        return self._outbox.unplayed + owed * pace
 
     @property
     def _has_room(self) -> bool:

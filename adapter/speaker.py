@@ -83,7 +83,7 @@ class Speaker:
         async with AsyncExitStack() as stack:
             self._endpoint = await stack.enter_async_context(self._service.running())
             self._link = WarmLink(self._endpoint)
-            stack.push_async_callback(self._link.close)
+            stack.push_async_callback(self._link.close_for_good)
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
             self._warming = self._group.create_task(self._link.warm())
             self._loop = asyncio.get_running_loop()

@@ -16,7 +16,8 @@ class Turn:
 
     The last event is ``TurnDone``; instead of it, iteration raises the AdapterError or the source's error that ended
     the turn. Who stops iterating early ends the turn with ``aclose`` or ``async with``, or by dropping the object:
-    a turn that is kept but not read holds up the next one once half a minute of its audio waits.
+    a turn that is kept but not read holds up the next one once half a minute of its audio waits, or what the speaker's
+    option ``ahead`` allows.
     """
 
     def __init__(self, running: TurnTask) -> None:
@@ -51,7 +52,7 @@ class Turn:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was interrupted or closed: no event follows. A turn that came to its end by itself is not."""
+        """Whether it was interrupted or closed: no event follows, also of those that were not taken yet."""
         return self._running.outbox.is_closed
 
     def __aiter__(self) -> Self:
@@ -65,7 +66,7 @@ class Turn:
 
         ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it all that you
         have received counts as heard. The source is closed, so that the model stops; the service is told to stop; no
-        event follows, and the next turn can begin. Interrupting a turn that has ended only tells.
+        event follows, and the next turn can begin. Of a turn that has ended, what was not taken is dropped.
         """
         await self.aclose()
         ledger = self._running.ledger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from typing import Any
 
@@ -17,7 +18,10 @@ else:
 
 def read_json(frame: str | bytes) -> Any:
     """The value of a JSON text. ValueError, or RecursionError, if it is none."""
-    return orjson.loads(frame) if is_fast else json.loads(frame)
+    if is_fast:
+        with contextlib.suppress(ValueError):  # orjson takes no halves of characters, as some services send them
+            return orjson.loads(frame)
+    return json.loads(frame)
 
 
 def read_base64(text: str) -> bytes:

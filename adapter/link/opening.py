@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ipaddress
+import math
 import socket
 import ssl
 import time
@@ -42,18 +43,19 @@ class _Connect(connect):
         return exc
 
 
-async def open_link(endpoint: Endpoint) -> Link:
-    """Open a link, with one try.
+async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
+    """Open a link, with one try, which ends at ``until`` on the loop's clock at the latest.
 
     Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
     """
     _check_is_safe(endpoint.url)
+    seconds = max(TICK_SECONDS, min(FIRST_SECONDS, until - asyncio.get_running_loop().time()))
     try:
-        link = Link(await _within(FIRST_SECONDS, _open(endpoint)), endpoint)
+        link = Link(await _within(seconds, _open(endpoint)), endpoint)
         logs.info("link.opened", service=endpoint.name)
         return link
     except TimeoutError:
-        error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {FIRST_SECONDS:g} s")
+        error: AdapterError = ServiceUnavailable(f"{endpoint.name} did not answer within {seconds:.2g} s")
     except AdapterError as failed:
         error = failed
     raise error.with_traceback(None)
@@ -74,9 +76,12 @@ async def _within(seconds: float, opening: Coroutine[None, None, ClientConnectio
             await asyncio.wait({task}, timeout=min(TICK_SECONDS, seconds))
             seconds -= min(clock() - began, TICK_SECONDS)
         return task.result()
-    finally:
+    except BaseException:
         task.cancel()
         await asyncio.wait({task})
+        if not task.cancelled() and task.exception() is None:
+            task.result().transport.abort()  # it was opened in the very moment in which nobody wanted it any more
+        raise
 
 
 async def _open(endpoint: Endpoint) -> ClientConnection:

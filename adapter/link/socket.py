@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from ..codecs import Codec, Endpoint, Finished, Frame, Refused
+from ..codecs import Codec, Endpoint, Finished, Frame, Refused, Signal
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 
 SEND_SECONDS = 5.0
@@ -61,6 +61,7 @@ class Link:
         """Why it ended, if that was before its first use and no idle close, but an answer to its opening."""
         if self.is_open or self.was_used:
             return None
+        self.abort()  # some send their close frame and leave the connection open
         await self.wait_closed()
         return self._end if self._ended_at - self._opened_at < EARLY_SECONDS else None
 
@@ -98,7 +99,7 @@ class Link:
 
     def _note_ends(self, frame: Frame) -> None:
         for codec in self._ending:
-            if any(isinstance(signal, Finished | Refused) for signal in codec.receive(frame)):
+            if any(map(_is_end, codec.receive(frame))):
                 self._ending.remove(codec)
                 self._has_room.set()
                 return
@@ -174,8 +175,16 @@ class Link:
                 await self._socket.close()
         except TimeoutError:
             self.abort()
+        except BaseException:
+            self.abort()  # cancelled: there is no time for good manners
+            raise
         await self.wait_closed()
 
     async def wait_closed(self) -> None:
         """Wait until nothing of it is left; soon after ``abort``."""
         await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
+
+
+def _is_end(signal: Signal) -> bool:
+    """Whether a turn has ended at the service; a frame that cannot be read is no sign of it."""
+    return isinstance(signal, Finished) or (isinstance(signal, Refused) and signal.error.service_code is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from .. import logs
 from ..codecs import Endpoint
@@ -30,6 +31,7 @@ class WarmLink:
         self._opening = asyncio.Lock()
         self._failure: tuple[AdapterError, float] | None = None
         self._aborted: list[Link] = []
+        self._is_closed = False
 
     async def warm(self) -> None:
         """Open the link ahead of its need, if there is none. A failure is told to who needs it soon."""
@@ -37,12 +39,15 @@ class WarmLink:
             return
         try:
             await self.get()
-        except AdapterError as error:
+        except Exception as error:  # noqa: BLE001  of an endpoint's own, too: who needs the link meets it then
             logs.info("link.not_warm", service=self._endpoint.name, error=type(error).__name__)
-            self._failed(error)
+            self._failed(error if isinstance(error, AdapterError) else None)
 
-    async def get(self) -> Link:
-        """The open link; opens one if there is none. Raises AdapterError as ``open_link``."""
+    async def get(self, until: float = math.inf) -> Link:
+        """The open link; opens one if there is none, until ``until`` on the loop's clock.
+
+        Raises AdapterError as ``open_link``, RuntimeError if it was closed for good.
+        """
         async with self._opening:
             if self._link and self._link.is_open and self._link.ending >= MAX_ENDING:
                 await self._link.wait_for_room(ROOM_SECONDS)
@@ -52,7 +57,10 @@ class WarmLink:
                 self.abort()
             if self._link is None:
                 self._raise_failure()
-                self._link = await open_link(self._endpoint)
+                self._link = await open_link(self._endpoint, until)
+            if self._is_closed:
+                self.abort()
+                raise RuntimeError("the speaker was closed")
             return self._link
 
     def _failed(self, error: AdapterError | None) -> None:
@@ -89,3 +97,8 @@ class WarmLink:
         for aborted in self._aborted:
             await aborted.wait_closed()
         self._aborted.clear()
+
+    async def close_for_good(self) -> None:
+        """The same, and open no other."""
+        self._is_closed = True
+        await self.close()
