@@ -22,6 +22,7 @@ class Turn:
 
     def __init__(self, running: TurnTask) -> None:
         self._running = running
+        self._is_claimed = False
         # `async for ... in speaker.say(...): break` leaves nothing behind.
         weakref.finalize(self, running.stop).atexit = False
 
@@ -58,7 +59,22 @@ class Turn:
     def __aiter__(self) -> Self:
         return self
 
+    def claim(self) -> None:
+        """For a sink that takes all events: from now on they are its own.
+
+        Raises RuntimeError if the turn is closed, or if somebody takes its events already: each event comes once.
+        """
+        if self.is_closed:
+            raise RuntimeError("this turn was closed: begin another with speaker.say(...)")
+        if self._is_claimed:
+            raise RuntimeError(
+                "this turn's events are taken already, and each comes once: iterate over it yourself and hand them to "
+                "AudioFile, Captions and so on, or begin another turn"
+            )
+        self._is_claimed = True
+
     async def __anext__(self) -> Event:
+        self._is_claimed = True
         return await self._running.outbox.get()
 
     async def interrupt(self, played: float | None = None) -> Heard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import structlog
@@ -153,3 +154,46 @@ async def test_the_report_tells_when_what_happened_and_the_log_says_the_same() -
     assert set(type(report).__slots__) <= set(first)
     assert (first["resumes"], second["resumes"], second["link_reused"]) == (1, 0, True)
     assert not any(SENTENCE[:10] in str(line) for line in lines)
+
+
+@pytest.mark.parametrize("endpoint", ["multi-stream-input", "stream-input"])
+@pytest.mark.parametrize("style", ["none", "overlong", "lagged"])
+async def test_pacing_waits_for_nothing_that_a_service_does_not_tell(endpoint: Any, style: Any) -> None:
+    text = SENTENCE * 4
+    async with FaultServer(Connection(style=style), repeat=True, samples=960) as server:
+        made = ElevenLabs("v", api_key="k", base_url=server.url, endpoint=endpoint)
+        async with Speaker(made, ahead=2.0) as speaker, asyncio.timeout(20):
+            turn = speaker.say(text)
+            assert isinstance([event async for event in turn][-1], TurnDone)
+            assert turn.unvoiced_text == ""
+
+
+async def test_no_audio_ahead_at_all_is_possible() -> None:
+    """Sums of seconds are never quite 0."""
+    async with FaultServer(samples=48) as server, Speaker(service(server), ahead=0) as speaker, asyncio.timeout(10):
+        words = [event.text async for event in speaker.say(SENTENCE * 5) if isinstance(event, Word)]
+        assert words == (SENTENCE * 5).split()
+
+
+async def test_what_is_not_heard_does_not_count_for_the_pace() -> None:
+    """6,000 characters of reasoning take no time to say."""
+    reply = f"<think>{'hm ' * 2_000}</think>{SENTENCE * 20}"
+    async with FaultServer(samples=1440) as server, Speaker(service(server), ahead=2.0) as speaker:
+        turn = speaker.say(reply)
+        await anext(event async for event in turn if isinstance(event, Audio))
+        await asyncio.sleep(0.3)
+        assert turn.report.characters_sent < 4 * len(SENTENCE)
+        await turn.aclose()
+
+
+async def test_what_a_busy_caller_has_received_is_voiced_before_it_asks_again() -> None:
+    """Without timing, the end of the sentence is told behind its audio."""
+    async with FaultServer(Connection(style="none"), repeat=True, samples=48) as server:
+        async with Speaker(service(server)) as speaker:
+            turn, received = speaker.say(SENTENCE.strip()), 0
+            async for event in turn:
+                received += len(event.data) if isinstance(event, Audio) else 0
+                if received >= 2 * 48 * len(SENTENCE.strip()):
+                    break
+            await server.until(lambda: turn.voiced_text == SENTENCE.strip())
+            assert (await turn.interrupt()).raw == turn.voiced_text

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapter import AudioFormat, BadRequest
+from adapter import AudioFormat, BadRequest, Local, Speaker, captions, save
 from adapter.sinks import AudioFile
 
 
@@ -79,3 +79,27 @@ def test_a_name_that_does_not_fit_the_audio_is_refused_before_the_file_is_touche
     with pytest.raises(BadRequest, match="name the file"):
         AudioFile(tmp_path / name, AudioFormat.parse(format_name))
     assert (tmp_path / name).read_bytes() == b"precious"
+
+
+# --- one turn, one consumer ---
+
+
+@pytest.mark.parametrize("how", ["saved", "iterated", "interrupted"])
+async def test_a_turn_that_was_taken_already_destroys_no_file(tmp_path: Path, how: str) -> None:
+    path, other = tmp_path / "reply.wav", tmp_path / "reply.vtt"
+    path.write_bytes(b"precious")
+    other.write_bytes(b"precious")
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say("Hello there.")
+        match how:
+            case "saved":
+                await save(turn, tmp_path / "first.wav")
+            case "iterated":
+                await anext(turn)
+            case "interrupted":
+                await turn.interrupt()
+        with pytest.raises(RuntimeError, match="this turn"):
+            await save(turn, path)
+        with pytest.raises(RuntimeError, match="this turn"):
+            await captions(turn, other)
+    assert (path.read_bytes(), other.read_bytes()) == (b"precious", b"precious")

@@ -89,7 +89,7 @@ async def test_what_is_to_be_awaited_is_awaited() -> None:
     async def whole() -> int:
         return 7
 
-    with pytest.raises(TypeError, match="a int, not a stream"):
+    with pytest.raises(TypeError, match="cannot speak a int"):
         await anext(deltas(whole()))
 
 
@@ -284,3 +284,33 @@ async def test_a_stream_that_offers_both_ways_is_read_in_the_way_of_what_it_read
         stream = Both(**inner)
         assert await said(stream) == ["Hello."]
         assert stream.used == [way]
+
+
+@pytest.mark.parametrize(
+    "given", [{"id": "1", "text": "x"}, b"bytes", 7, output], ids=["dict", "bytes", "int", "function"]
+)
+async def test_what_an_awaitable_gives_is_a_stream_or_refused(given: Any) -> None:
+    async def ask() -> Any:
+        return given
+
+    with pytest.raises(TypeError, match="cannot speak a"):
+        await said(ask())
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_plain_stream_is_closed_at_its_end_too(fails: bool) -> None:
+    closed = list[str]()
+
+    class Stream:
+        def __iter__(self) -> Iterator[str]:
+            yield "Hello."
+            if fails:
+                raise ValueError("the model's own")
+
+        def close(self) -> None:
+            closed.append(threading.current_thread().name)
+            raise OSError("and this concerns nobody")
+
+    with pytest.raises(ValueError, match="the model's own") if fails else contextlib.nullcontext():
+        assert await said(Stream()) == ["Hello."]
+    assert closed == ["saystream-source"]

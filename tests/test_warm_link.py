@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 import pytest
 
-from adapter import Audio, AuthFailed, ElevenLabs, Event, Speaker, Turn, TurnDone, Word
+from adapter import Audio, AuthFailed, ElevenLabs, Event, ServiceUnavailable, Speaker, Turn, TurnDone, Word
 from tests.fault_server import (
     ALWAYS,
     AfterMessages,
     AfterSeconds,
+    AtHandshakeByte,
     Close,
     Connection,
+    Drip,
     Edit,
     Error,
     FaultServer,
     Http,
     Slow,
+    Stall,
 )
 from tests.fault_server.edits import Sent
 from tests.fault_server.reply import Message
@@ -146,3 +149,85 @@ async def test_an_idle_close_between_turns_is_no_failure() -> None:
             assert isinstance(done, TurnDone)
             assert (done.report.resumes, done.report.gap) == (0, 0.0)
             assert len(server.connections) == 2
+
+
+# --- ends at awkward moments ---
+
+
+def is_hung_up(server: FaultServer) -> bool:
+    return all(seen.ended_at for seen in server.connections)
+
+
+@pytest.mark.parametrize("steps", range(8, 24))
+async def test_a_speaker_that_is_left_while_its_link_opens_leaves_no_socket(steps: int) -> None:
+    """At every step of the event loop, that in which the link is open and nobody has it among them."""
+    async with FaultServer() as server:
+        async with Speaker(service(server)):
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        await server.until(lambda: is_hung_up(server), 0.5)
+
+
+async def test_a_cancelled_exit_leaves_no_socket() -> None:
+    """The service does not answer the close frame."""
+    async with FaultServer(Connection(closes=False)) as server:
+
+        async def speak() -> None:
+            async with Speaker(service(server)) as speaker:
+                await speaker.warm_up()
+
+        task = asyncio.create_task(speak())
+        await server.until(lambda: bool(server.connections and server.connections[0].close_code))
+        assert not task.done()
+        task.cancel()
+        await asyncio.wait({task})
+        await server.until(lambda: is_hung_up(server), 0.5)
+
+
+async def test_warming_up_does_not_outlive_the_speaker() -> None:
+    async with FaultServer(Connection([Drip(AtHandshakeByte(0), rate=400)]), repeat=True) as server:
+        async with Speaker(service(server)) as speaker:
+            warming = asyncio.create_task(speaker.warm_up())
+            await asyncio.sleep(0.05)
+        with pytest.raises(RuntimeError, match="closed"):
+            await warming
+        await server.until(lambda: is_hung_up(server), 1.0)
+
+
+async def test_an_endpoint_s_own_error_ends_the_turn_and_not_the_speaker() -> None:
+    class Broken(ElevenLabs):
+        @property
+        def headers(self) -> dict[str, str]:
+            raise KeyError("TOKEN")
+
+    async with Speaker(Broken("v", api_key="k", base_url="ws://127.0.0.1:9")) as speaker:
+        await asyncio.sleep(0.05)
+        with pytest.raises(KeyError):
+            await words(speaker.say(TEXT))
+
+
+async def test_a_link_that_was_closed_unused_costs_no_second() -> None:
+    """The close frame has come, and the connection stays open: nobody waits for its end."""
+    script = [Connection([Close(AfterMessages(0), 1000, "", None)])]
+    async with FaultServer(script) as server, Speaker(service(server)) as speaker:
+        await asyncio.sleep(0.1)
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        assert await words(speaker.say(TEXT)) == TEXT.split()
+        assert clock() - began < 0.8
+
+
+async def test_a_silent_service_is_told_in_time_though_the_link_was_being_opened_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A third of the real times: 1.5 s for all tries, of which 0.5 were over when the turn came."""
+    monkeypatch.setattr("adapter.link.opening.FIRST_SECONDS", 1.5)
+    monkeypatch.setattr("adapter.retry.FIRST_SECONDS", 1.5)
+    async with FaultServer(Connection([Stall(AtHandshakeByte(0))]), repeat=True) as server:
+        async with Speaker(service(server)) as speaker:
+            await asyncio.sleep(0.5)
+            clock = asyncio.get_running_loop().time
+            began = clock()
+            with pytest.raises(ServiceUnavailable):
+                await words(speaker.say(TEXT))
+            assert clock() - began < 2.2  # it was 2.5 and more

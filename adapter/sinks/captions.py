@@ -26,8 +26,10 @@ async def captions(turn: Turn, path: str | PathLike[str], *, language: str = "en
     """Write a turn's captions to a file, without its audio, and give the turn's report.
 
     To have both, give the events of one loop to :class:`Captions` and :class:`AudioFile`. Raises BadRequest if the
-    file is not named ``.vtt`` or ``.srt``, OSError if it cannot be written, and whatever ends the turn.
+    file is not named ``.vtt`` or ``.srt``, OSError if it cannot be written, RuntimeError if the turn's events were
+    taken already, and whatever ends the turn.
     """
+    turn.claim()
     async with turn:
         with Captions(path, language=language) as file:
             async for event in turn:

@@ -28,8 +28,10 @@ async def save(turn: Turn, path: str | PathLike[str]) -> Report:
     The ending chooses the container: ``.wav``; ``.flac``, ``.ogg``, ``.opus`` and ``.mp3`` with the extra ``encode``;
     bare audio as ``.pcm``, ``.ulaw``, ``.alaw``, ``.raw``, and as ``.mp3`` what the service sends as MP3. Raises
     BadRequest if it does not fit the turn's format, ExtraMissing without the extra, OSError if the file cannot be
-    written, and whatever ends the turn; the file then holds what was spoken until there, and is valid.
+    written, and whatever ends the turn; the file then holds what was spoken until there, and is valid. RuntimeError if
+    the turn's events were taken already, as by another sink.
     """
+    turn.claim()
     async with turn:
         with AudioFile(path, turn.format) as file:
             async for event in turn:

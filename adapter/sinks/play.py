@@ -66,7 +66,9 @@ class Player:
 
         Raises ExtraMissing without the extra ``play``, ServiceUnavailable if there is no device, and BadRequest for
         MP3 or an unknown backend. The turn is then closed, and what it has not spoken is its ``unvoiced_text``.
+        RuntimeError if its events were taken already.
         """
+        self._turn.claim()
         try:
             if self._turn.format.encoding == "mp3":
                 raise BadRequest("MP3 is not played: ask the service for output_format='pcm_24000'")

@@ -64,6 +64,7 @@ async def relay(turn: Turn, websocket: Websocket, *, ahead: float = AHEAD) -> He
     """
     if not ahead > 0:
         raise ValueError(f"ahead must be more than 0 seconds, not {ahead}")
+    turn.claim()
     async with turn:
         return await _Relay(turn, websocket, ahead).run()
 

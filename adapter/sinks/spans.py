@@ -13,29 +13,31 @@ from ..turn import Turn
 async def traced(turn: Turn) -> AsyncGenerator[Event, None]:
     """The events of ``turn``, with a span ``saystream.turn`` around them, a child of the one that is current::
 
-        async for event in traced(speaker.say(stream)):
-            ...
+        async with aclosing(traced(speaker.say(stream))) as events:
+            async for event in events:
+                ...
 
     Its attributes are the fields of the turn's report, as ``saystream.first_audio`` and so on, and for a turn that
     failed the class of the error and the service's own name of it. Raises ExtraMissing without the extra ``otel``, and
     whatever ends the turn. Leaving it early ends the turn, and the span.
     """
-    try:
-        from opentelemetry import trace
-    except ImportError:
-        raise ExtraMissing("spans need the package 'opentelemetry-api': pip install 'saystream[otel]'") from None
-    span = trace.get_tracer("saystream").start_span("saystream.turn")
-    try:
-        async with turn:
+    turn.claim()
+    async with turn:
+        try:
+            from opentelemetry import trace
+        except ImportError:
+            raise ExtraMissing("spans need the package 'opentelemetry-api': pip install 'saystream[otel]'") from None
+        span = trace.get_tracer("saystream").start_span("saystream.turn")
+        try:
             async for event in turn:
                 yield event
-    except Exception as error:
-        span.set_status(trace.StatusCode.ERROR, type(error).__name__)
-        if isinstance(error, AdapterError) and error.service_code:
-            span.set_attribute("saystream.service_code", error.service_code)
-        raise
-    finally:
-        for name, value in dataclasses.asdict(turn.report).items():
-            if value is not None:
-                span.set_attribute(f"saystream.{name}", value)
-        span.end()
+        except Exception as error:
+            span.set_status(trace.StatusCode.ERROR, type(error).__name__)
+            if isinstance(error, AdapterError) and error.service_code:
+                span.set_attribute("saystream.service_code", error.service_code)
+            raise
+        finally:
+            for name, value in dataclasses.asdict(turn.report).items():
+                if value is not None:
+                    span.set_attribute(f"saystream.{name}", value)
+            span.end()

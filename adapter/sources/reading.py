@@ -46,11 +46,16 @@ def deltas(source: Source) -> Deltas:
     Raises TypeError, at once or while reading, for anything that is not a stream of a shape that is known, and
     ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
     """
+    _check(source)
+    return Deltas(source)
+
+
+def _check(source: object) -> None:
     if isinstance(source, bytes | bytearray | memoryview | Mapping) or not _is_stream(source):
-        raise TypeError(f"cannot speak a {name_of(source)}: pass a str, or a stream of str or of an SDK's events")
+        hint = ": call it" if callable(source) else ": pass a str, or a stream of str or of an SDK's events"
+        raise TypeError(f"cannot speak a {name_of(source)}{hint}")
     if hasattr(source, "model_dump") and not hasattr(source, "__aiter__") and not hasattr(source, "__next__"):
         raise TypeError(f"cannot speak a {name_of(source)}, a whole reply: pass its text, or ask for a stream")
-    return Deltas(source)
 
 
 _GIVERS = ("stream_events", "stream_text", "response_gen")
@@ -108,11 +113,14 @@ class Deltas:
     async def _open(self, source: Any) -> AsyncIterator[Any]:
         """Ask, enter and await until there is something to iterate over."""
         while True:
+            _check(source)
             if isinstance(source, str):
                 return _one(source)
             if _is_async(source):
-                self._close_later(source)
-                return self._opened(aiter(source))
+                items = aiter(source)
+                if items is not source:
+                    self._close_later(source)
+                return self._opened(items)
             if not hasattr(source, "__iter__") and _gives(source):
                 stream = _asked(source)
                 items = self._opened(aiter(stream) if hasattr(stream, "__aiter__") else on_thread(stream))
@@ -124,10 +132,8 @@ class Deltas:
                 source = await self._closing.enter_async_context(source)
             elif hasattr(source, "__enter__"):
                 return self._opened(on_thread(source))
-            elif inspect.isawaitable(source):
-                source = await source
             else:
-                raise TypeError(f"the source gave a {name_of(source)}, not a stream")
+                source = await source
 
     def _opened(self, items: AsyncIterator[Any]) -> AsyncIterator[Any]:
         self._close_later(items)

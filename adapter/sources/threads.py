@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+from .. import logs
+
 _END = object()
 """Behind the last item: None would be mistaken for one that a model gave."""
 
@@ -34,10 +36,14 @@ async def on_thread(source: Any) -> AsyncIterator[Any]:
                 stream = source if hasattr(source, "__iter__") else stack.enter_context(source)
                 items = iter(stream)
                 item = None
-                while item is not _END and asked.acquire() and not stopped.is_set():
-                    put(item := next(items, _END))
-                if stopped.is_set():
+                try:
+                    while item is not _END and asked.acquire() and not stopped.is_set():
+                        item = next(items, _END)
+                        if item is not _END:
+                            put(item)
+                finally:
                     _close(items, stream)
+            put(_END)
         except BaseException as error:  # noqa: BLE001  handed to the reader of the stream, whatever it is
             put(_END, error)
 
@@ -57,6 +63,9 @@ async def on_thread(source: Any) -> AsyncIterator[Any]:
 
 
 def _close(items: Iterator[Any], stream: Any) -> None:
-    for each in (items, stream):
+    for each in {id(items): items, id(stream): stream}.values():
         if close := getattr(each, "close", None):
-            close()
+            try:
+                close()
+            except Exception as error:  # noqa: BLE001  all was said: how it closes concerns nobody any more
+                logs.info("source.close_failed", error=type(error).__name__)
