@@ -188,12 +188,12 @@ async def test_what_is_not_heard_does_not_count_for_the_pace() -> None:
 
 async def test_what_a_busy_caller_has_received_is_voiced_before_it_asks_again() -> None:
     """Without timing, the end of the sentence is told behind its audio."""
-    async with FaultServer(Connection(style="none"), repeat=True, samples=48) as server:
+    async with FaultServer(Connection(style="none"), repeat=True, samples=EACH) as server:
         async with Speaker(service(server)) as speaker:
             turn, received = speaker.say(SENTENCE.strip()), 0
             async for event in turn:
                 received += len(event.data) if isinstance(event, Audio) else 0
-                if received >= 2 * 48 * len(SENTENCE.strip()):
+                if received >= 2 * EACH * len(SENTENCE):  # with the space behind it
                     break
             await server.until(lambda: turn.voiced_text == SENTENCE.strip())
             assert (await turn.interrupt()).raw == turn.voiced_text
