@@ -17,7 +17,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
-from .sinks import Captions, PhoneCall, Player, captions, play, relay, save, traced
+from .sinks import AudioFile, Captions, PhoneCall, Player, captions, play, relay, save, traced
 from .sources import Boundary
 from .speaker import Speaker
 from .turn import Turn
@@ -25,6 +25,7 @@ from .turn import Turn
 __all__ = [
     "AdapterError",
     "Audio",
+    "AudioFile",
     "AudioFormat",
     "AuthFailed",
     "BadRequest",
