@@ -60,8 +60,8 @@ def main() -> int:
         ws_per_message_deflate=False,  # audio does not shrink
         timeout_graceful_shutdown=1,
     )
-    print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to end.", flush=True)
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn has closed everything, and raises it again
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes everything, and raises it again
+        print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to end.", flush=True)
         uvicorn.Server(config).run(sockets=[listening])
     return 0
 
