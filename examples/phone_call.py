@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from adapter import ElevenLabs, Local, PhoneCall, Speaker, Turn
+from adapter import AdapterError, ElevenLabs, Local, PhoneCall, Speaker, Turn
 
 REPLIES = (
     "Hello, and thank you for calling. I can talk for quite a while about anything you like, and I write as I speak. "
@@ -44,9 +44,11 @@ def is_loud(payload: str) -> bool:
 
 
 async def speak(socket: ServerConnection, call: PhoneCall) -> None:
-    with contextlib.suppress(ConnectionClosed):  # the caller has hung up
+    try:
         async for message in call:
             await socket.send(message)
+    except Exception as error:  # noqa: BLE001  the model or the voice has failed, or the caller has hung up
+        print(f"broken off: {error if isinstance(error, AdapterError) else type(error).__name__}", flush=True)
 
 
 async def interrupt(socket: ServerConnection, call: PhoneCall, turn: Turn) -> None:
@@ -57,28 +59,30 @@ async def interrupt(socket: ServerConnection, call: PhoneCall, turn: Turn) -> No
 
 async def answer(socket: ServerConnection, service: ElevenLabs | Local) -> None:
     """One call."""
-    replies, loud = iter(REPLIES), 0
+    replies, loud, call = iter(REPLIES), 0, None
     async with Speaker(service) as speaker, asyncio.TaskGroup() as group:
-        async for data in socket:
-            message = json.loads(data)
-            match message["event"]:
-                case "start":
-                    turn = speaker.say(model(next(replies)))
-                    call = PhoneCall(turn, message["start"]["streamSid"])
-                    speaking = group.create_task(speak(socket, call))
-                case "mark":
-                    call.receive(message)
-                case "media":
-                    loud = loud + 1 if is_loud(message["media"]["payload"]) else 0
-                    if loud == LOUD_FRAMES and (reply := next(replies, None)):
-                        await interrupt(socket, call, turn)
-                        await speaking
-                        turn = speaker.say(model(reply))
-                        call = PhoneCall(turn, message["streamSid"])
+        with contextlib.suppress(ConnectionClosed):  # the line has broken
+            async for data in socket:
+                message = json.loads(data)
+                match message["event"]:
+                    case "start":
+                        turn = speaker.say(model(next(replies)))
+                        call = PhoneCall(turn, message["start"]["streamSid"])
                         speaking = group.create_task(speak(socket, call))
-                case "stop":
-                    break
-        speaking.cancel()
+                    case "mark" if call:
+                        call.receive(message)
+                    case "media" if call:
+                        loud = loud + 1 if is_loud(message["media"]["payload"]) else 0
+                        if loud == LOUD_FRAMES and (reply := next(replies, None)):
+                            await interrupt(socket, call, turn)
+                            await speaking
+                            turn = speaker.say(model(reply))
+                            call = PhoneCall(turn, message["streamSid"])
+                            speaking = group.create_task(speak(socket, call))
+                    case "stop":
+                        break
+        if call:
+            speaking.cancel()
 
 
 async def main(port: int) -> None:

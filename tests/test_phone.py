@@ -7,6 +7,7 @@ import base64
 import functools
 import importlib.util
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -63,6 +64,9 @@ class Telephone:
         await self._socket.send(json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}))
         await self.send("start", start={"streamSid": "MZ1", "callSid": "CA1", "tracks": ["inbound"]})
 
+    def hang_up_rudely(self) -> None:
+        self._socket.transport.abort()
+
     async def listen(self) -> bool:
         """Take one message, if one comes soon."""
         try:
@@ -96,13 +100,14 @@ class Telephone:
 
 
 @asynccontextmanager
-async def ringing(program: ModuleType, speaking: ElevenLabs | Local) -> AsyncIterator[Telephone]:
+async def ringing(program: ModuleType, speaking: ElevenLabs | Local, *, dials: bool = True) -> AsyncIterator[Telephone]:
     """The example's server, and a telephone that has called it."""
     async with serve(functools.partial(program.answer, service=speaking), "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         async with connect(f"ws://127.0.0.1:{port}", proxy=None) as socket:
             telephone = Telephone(socket)
-            await telephone.dial()
+            if dials:
+                await telephone.dial()
             yield telephone
 
 
@@ -167,6 +172,51 @@ async def test_who_hangs_up_ends_the_call() -> None:
         await server.until(lambda: all(seen.close_code for seen in server.connections))
 
 
+@pytest.mark.parametrize("moment", ["before start", "speech before start", "abort before start", "abort", "stop"])
+async def test_who_hangs_up_at_any_moment_leaves_no_traceback(moment: str, caplog: pytest.LogCaptureFixture) -> None:
+    program = example()
+    program.REPLIES = (TEXT * 20,)
+    async with FaultServer() as server:
+        async with ringing(program, service(server), dials="start" not in moment) as telephone:
+            if "speech" in moment:
+                await telephone.say(LOUD, 20)
+                await telephone.send("mark", mark={"name": "early"})
+                await telephone.dial()
+            if "start" not in moment:
+                assert await telephone.listen()
+            if moment == "stop":
+                await telephone.send("stop")
+            if "abort" in moment:
+                telephone.hang_up_rudely()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_model_that_fails_ends_its_reply_and_not_the_call(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    program = example()
+
+    async def model(reply: str) -> AsyncIterator[str]:
+        yield reply
+        if reply == "One two. ":
+            raise ValueError("a model's error may show the key")
+
+    program.model, program.REPLIES = model, ("One two. ", "Three four. ")
+    async with FaultServer() as server, ringing(program, service(server)) as telephone:
+        while await telephone.listen():
+            await telephone.play(1)
+        assert server.decode(telephone.audio) == "One two. "
+        whole = len(telephone.audio)
+        await telephone.say(LOUD, 10)
+        while await telephone.listen():
+            await telephone.play(1)
+        assert server.decode(telephone.audio[whole:]) == "Three four. "
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "broken off: ValueError"
+    assert said[1] == "heard: One two."
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 async def test_the_example_speaks_with_the_local_voice() -> None:
     async with ringing(example(), Local(output_format="ulaw_8000")) as telephone:
         while await telephone.listen():
@@ -192,6 +242,9 @@ async def test_marks_count_once_in_order_and_only_its_own() -> None:
         name = call._name
         for mark in (None, {}, {"name": 7}, {"name": f"{other._name}:800"}, {"name": f"{name}:x"}, {"name": "800"}):
             call.receive({"event": "mark", "mark": mark})
+            assert call.played == 0.0
+        for junk in ([], ["mark"], "mark", 7, None, {"event": "mark", "mark": {"name": f"{name}:{'9' * 5000}"}}):
+            call.receive(junk)
             assert call.played == 0.0
         call.receive({"event": "mark", "mark": {"name": f"{name}:1600"}})
         call.receive({"event": "mark", "mark": {"name": f"{name}:800"}})
@@ -238,6 +291,20 @@ async def test_a_failure_is_told_behind_the_audio_that_was_voiced() -> None:
             await _collect(call, audio)
         assert server.decode(bytes(audio)) == turn.voiced_text != ""
         assert call.played == len(audio) / 8000
+
+
+async def test_an_error_of_the_source_is_told_behind_the_audio_that_was_voiced() -> None:
+    async def broken() -> AsyncIterator[str]:
+        yield TEXT
+        raise ConnectionError("the model is gone")
+
+    async with FaultServer() as server, Speaker(service(server), clean=False) as speaker:
+        turn = speaker.say(broken())
+        audio, call = bytearray(), PhoneCall(turn, "MZ1")
+        with pytest.raises(ConnectionError):
+            await _collect(call, audio)
+        assert server.decode(bytes(audio)) == turn.voiced_text != ""
+        assert call.played == len(audio) / 8000 == turn.report.audio_seconds
 
 
 async def _collect(call: PhoneCall, audio: bytearray) -> None:

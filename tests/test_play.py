@@ -225,6 +225,15 @@ async def test_the_event_loop_goes_on_meanwhile() -> None:
 # --- what cannot be ---
 
 
+async def test_who_forgets_the_context_is_told_so_and_loses_nothing() -> None:
+    async with Speaker(Local()) as speaker:
+        turn = speaker.say("Hello there.")
+        with pytest.raises(RuntimeError, match=r"use `async with Player\(turn\) as player:`"):
+            await _read(Player(turn, backends=SILENT))
+        await play(turn, backends=SILENT)
+        assert turn.voiced_text == "Hello there."
+
+
 async def test_mp3_is_refused_and_the_turn_is_closed() -> None:
     async with Speaker(Local(output_format="mp3_24000_48")) as speaker:
         turn = speaker.say("Hello.")

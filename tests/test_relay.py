@@ -168,6 +168,45 @@ async def test_an_interruption_before_the_first_token_is_answered() -> None:
             assert isinstance(await finished(results), Heard)
 
 
+@pytest.mark.parametrize("reports", [True, False])
+async def test_an_interruption_from_elsewhere_is_told_at_once(reports: bool) -> None:
+    async with FaultServer(samples=480) as server, Speaker(service(server)) as speaker:
+        turn = speaker.say(TEXT * 20)  # half a minute
+        async with relaying(lambda socket: relay(turn, socket)) as (page, results):
+            while page.seconds < 5.0:
+                await page.take()
+            if reports:
+                await page.say("played", played=0.5)
+                await page.idle(0.3)
+            sent = page.seconds
+            await turn.interrupt(1.0)
+            async with asyncio.timeout(2):
+                last = await page.until("heard")
+                heard = await finished(results)
+            assert page.seconds == pytest.approx(sent, abs=0.5) or not reports
+        assert isinstance(heard, Heard)
+        assert (heard.raw, heard.unheard) == (last["raw"], last["unheard"])
+        assert heard.raw + heard.unheard_raw == turn.text
+        assert len(heard.text) <= (0.5 if reports else 2.0) * 50
+        assert page.of("error") == []
+
+
+async def test_start_comes_first_also_to_a_page_that_talks_early() -> None:
+    async with FaultServer(samples=48) as server, Speaker(service(server)) as speaker:
+
+        async def handler(socket: ServerConnection) -> Heard:
+            await asyncio.sleep(0.2)
+            return await relay(speaker.say("One two."), socket)
+
+        async with relaying(handler) as (page, results):
+            for junk in ("x", b"\0", "null"):
+                await page.socket.send(junk)
+            await page.until("heard", plays=True)
+            assert isinstance(await finished(results), Heard)
+        assert page.messages[0]["type"] == "start"
+        assert len(page.of("refused")) == 3
+
+
 @pytest.mark.parametrize("by", ["close", "abort"])
 async def test_a_page_that_leaves_ends_the_turn(by: str) -> None:
     closed: list[bool] = []

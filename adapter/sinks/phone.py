@@ -15,7 +15,7 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Any
 
-from ..errors import AdapterError, BadRequest
+from ..errors import BadRequest
 from ..events import Audio, TurnDone
 from ..turn import Turn
 
@@ -28,6 +28,8 @@ AHEAD_SECONDS = 2.0
 """Audio that may be on its way: more than a mark takes to come back. The call itself drops what is over ten minutes."""
 _LOOK_SECONDS = 0.1
 """How often it is looked whether the turn was interrupted by somebody else."""
+_MOST_DIGITS = 15
+"""Of a mark: far more than a call can have bytes. Python refuses to read thousands."""
 
 
 class PhoneCall:
@@ -65,11 +67,11 @@ class PhoneCall:
         """Seconds of the turn's audio of which the call has said that they were played, on the turn's clock."""
         return self._turn.format.seconds(self._heard)
 
-    def receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: object) -> None:
         """Take a message of the call, as parsed JSON. All but the marks of this turn are ignored."""
-        mark = message.get("mark") if message.get("event") == "mark" else None
+        mark = message.get("mark") if isinstance(message, dict) and message.get("event") == "mark" else None
         owner, _, end = str(mark.get("name") if isinstance(mark, dict) else "").partition(":")
-        if owner == self._name and end.isdecimal() and not self._is_cleared:
+        if owner == self._name and end.isdecimal() and len(end) <= _MOST_DIGITS and not self._is_cleared:
             self._heard = max(self._heard, min(int(end), self._marked))
             self._changed.set()
 
@@ -90,7 +92,7 @@ class PhoneCall:
                 elif isinstance(event, TurnDone):
                     async for message in self._rest():
                         yield message
-        except AdapterError:  # what was taken counts as voiced, so it is heard
+        except Exception:  # whatever the source raises: what was taken counts as voiced, so it is heard
             async for message in self._rest():
                 yield message
             raise

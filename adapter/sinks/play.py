@@ -55,6 +55,7 @@ class Player:
         ``null`` plays at the right pace and makes no sound."""
         self._turn = turn
         self._loudspeaker = Loudspeaker(turn.format.rate, lambda: turn.is_closed, backends)
+        self._is_entered = False
 
     @property
     def played(self) -> float:
@@ -69,6 +70,7 @@ class Player:
         RuntimeError if its events were taken already.
         """
         self._turn.claim()
+        self._is_entered = True
         try:
             if self._turn.format.encoding == "mp3":
                 raise BadRequest("MP3 is not played: ask the service for output_format='pcm_24000'")
@@ -92,6 +94,8 @@ class Player:
         return self
 
     async def __anext__(self) -> Event:
+        if not self._is_entered:  # there is no device, and the turn is left as it is
+            raise RuntimeError("the loudspeaker is not open: use `async with Player(turn) as player:`")
         await self._until_there_is_room()
         try:
             event = await anext(self._turn)

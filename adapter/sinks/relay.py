@@ -28,6 +28,8 @@ _SEND_SECONDS = 20.0
 """For which a page's socket may take nothing before the page is gone."""
 _PLAYED = 0.1
 """Seconds before the end at which all counts as played: players round."""
+_LOOK_SECONDS = 0.1
+"""How often it is looked whether the turn was interrupted by somebody else."""
 _MOST_REFUSALS = 8
 """Answers to what cannot be read, per turn; more would let a page make us talk."""
 
@@ -51,13 +53,18 @@ class _SilentError(Exception):
     """The page takes what it is sent, and tells nothing any more."""
 
 
+class _InterruptedError(Exception):
+    """The turn was interrupted, not by the page."""
+
+
 async def relay(turn: Turn, websocket: Websocket, *, ahead: float = AHEAD) -> Heard:
     """Send a turn to a page, listen to what it has played, and give what was heard.
 
     At most ``ahead`` seconds of audio, and the rest of one message of the service, are sent and not played. Returns
-    when the page has played all of it, has interrupted, has stopped to report, or is gone; the turn has then ended, its
-    source is closed and the service is silent. The websocket stays open, for the next turn. What was heard is what the
-    page told; a page that never reports is taken for one that plays at once.
+    when the page has played all of it, has interrupted, has stopped to report, or is gone, or when somebody else has
+    interrupted the turn; the turn has then ended, its source is closed and the service is silent. The websocket stays
+    open, for the next turn. What was heard is what the page told; a page that never reports is taken for one that plays
+    at once.
 
     Raises what ended the turn, once the page has played what there was; ``await turn.interrupt()`` then tells what was
     heard. Who interrupts a failed turn gets no error.
@@ -78,6 +85,7 @@ class _Relay:
         self._clock = asyncio.get_running_loop().time
         self._head = Playhead(self._clock())
         self._told = asyncio.Event()
+        self._has_started = asyncio.Event()
         self._error: Exception | None = None
 
     async def run(self) -> Heard:
@@ -101,10 +109,11 @@ class _Relay:
     async def _speak(self) -> Ending:
         try:
             await self._send(messages.start(self._name, self._turn.format))
+            self._has_started.set()
             try:
                 async for event in self._turn:
                     await self._give(event)
-            except (_GoneError, _SilentError):
+            except (_GoneError, _SilentError, _InterruptedError):
                 raise
             except Exception as error:  # noqa: BLE001  a source may raise anything; it is raised again in the end
                 self._error = error
@@ -116,6 +125,8 @@ class _Relay:
         except _SilentError:
             logs.info("relay.silent")
             return "silent"
+        except _InterruptedError:
+            return "interrupted"
         return "played"
 
     async def _give(self, event: Event) -> None:
@@ -124,19 +135,27 @@ class _Relay:
             return
         await self._until_ahead(self._ahead)
         for piece in _pieces(event.data, self._turn.format):
+            self._look()
             self._head.add(self._turn.format.seconds(len(piece)), self._clock())
             await self._send(piece)
 
     async def _until_ahead(self, most: float) -> None:
         """Wait until at most so many seconds are sent and not played."""
+        self._look()
         while (excess := self._head.ahead(self._clock()) - most) > 0:
             patience = self._head.patience(self._clock()) if self._head.is_told else excess
             if patience <= 0:
                 raise _SilentError
             self._told.clear()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(min(patience, _LOOK_SECONDS)):
                     await self._told.wait()
+            self._look()
+
+    def _look(self) -> None:
+        """What the page was sent of an interrupted turn is not waited for: it is to be dropped."""
+        if self._turn.is_closed:
+            raise _InterruptedError
 
     async def _send(self, message: str | bytes) -> None:
         try:
@@ -149,6 +168,7 @@ class _Relay:
 
     async def _listen(self) -> Ending:
         refusals = 0
+        await self._has_started.wait()  # what is refused is answered, and `start` comes first
         try:
             async for message in self._websocket:
                 try:

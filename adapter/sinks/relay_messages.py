@@ -12,8 +12,8 @@ The relay says::
     skipped  text, raw_span                  a part of the text that will not be spoken
     done     report                          all audio was sent
     error    reason, retryable               the turn failed; what was sent is still to be played
-    heard    text, raw, unheard,             last: the page has played all, or has interrupted
-             unheard_raw, is_exact
+    heard    text, raw, unheard,             last: all was played, or the page or somebody else has interrupted;
+             unheard_raw, is_exact           where something is unheard, the page drops what it has and is silent
     refused  reason                          the page has sent something that cannot be read
 
 The page says::

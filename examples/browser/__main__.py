@@ -7,6 +7,7 @@ you can chat; with --elevenlabs and ELEVENLABS_API_KEY, ElevenLabs speaks. Keys 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import socket
 import sys
@@ -35,9 +36,10 @@ def options() -> argparse.Namespace:
 
 def model_of(name: str) -> Model | None:
     """The model to chat with; None where the environment tells of none."""
-    if not (os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL")):
+    key = os.environ.get("OPENAI_API_KEY", "").strip()  # a line's end would be no header, and the error would show it
+    if not (key or os.environ.get("OPENAI_BASE_URL")):
         return None
-    return Model(name, openai.AsyncOpenAI(api_key=os.environ.get("OPENAI_API_KEY") or "none needed"))
+    return Model(name, openai.AsyncOpenAI(api_key=key or "none needed"))
 
 
 def main() -> int:
@@ -58,8 +60,9 @@ def main() -> int:
         ws_per_message_deflate=False,  # audio does not shrink
         timeout_graceful_shutdown=1,
     )
-    print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to end.", flush=True)
-    uvicorn.Server(config).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes everything, and raises it again
+        print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to end.", flush=True)
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

@@ -17,12 +17,14 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 from starlette.websockets import WebSocket, WebSocketState
 
-from adapter import AdapterError, Boundary, Speaker
+from adapter import AdapterError, Boundary, ModelFailed, Speaker
 from adapter.sinks import relay
 from adapter.sources import deltas
 
 MOST_TEXT = 20_000
 """Characters of one request: half an hour of speech."""
+MOST_REASON = 200
+"""Characters of a model's error."""
 MOST_REMEMBERED = 40
 """Messages of the chat that the model is shown again."""
 SYSTEM = "You are talking with someone who hears you and does not read. Answer in a few plain sentences."
@@ -34,6 +36,12 @@ class Model:
 
     name: str
     client: openai.AsyncOpenAI
+
+    def failure(self, error: Exception) -> ModelFailed:
+        """What the page is told of it. Some servers repeat the key that they refuse."""
+        reason = str(error.__cause__ or "") or str(error) or type(error).__name__
+        reason = reason.replace(self.client.api_key, "…")[:MOST_REASON]
+        return ModelFailed(f"the model {self.name} failed: {reason}", tries=0)
 
 
 class Socket:
@@ -100,23 +108,29 @@ class Conversation:
         turn = self._speaker.say(self._shown(text))
         try:
             heard = await relay(turn, self._socket)
-        except (AdapterError, openai.OpenAIError):  # the page was told
+        except AdapterError:  # the page was told
             heard = await turn.interrupt()
         if model and heard.raw.strip():  # what nobody heard was not said
             self._history.append({"role": "assistant", "content": heard.raw})
 
     async def _ask(self, model: Model, text: str) -> AsyncIterator[str | Boundary]:
-        """The model's answer. It is shown what the listener heard of its earlier ones, and no more."""
+        """The model's answer. It is shown what the listener heard of its earlier ones, and no more.
+
+        Raises ModelFailed.
+        """
         self._history.append({"role": "user", "content": text})
         self._history = self._history[-MOST_REMEMBERED:]
-        stream = await model.client.chat.completions.create(
-            model=model.name,
-            messages=[{"role": "system", "content": SYSTEM}, *self._history],
-            stream=True,
-        )
-        async with aclosing(deltas(stream)) as pieces:
-            async for piece in pieces:
-                yield piece
+        try:
+            stream = await model.client.chat.completions.create(
+                model=model.name,
+                messages=[{"role": "system", "content": SYSTEM}, *self._history],
+                stream=True,
+            )
+            async with aclosing(deltas(stream)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except Exception as error:  # the SDK's, its transport's, and those of broken JSON
+            raise model.failure(error) from error
 
     async def _shown(self, pieces: AsyncIterator[str | Boundary]) -> AsyncIterator[str | Boundary]:
         """The pieces of a text, which the page is shown as it is being written."""

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+
 
 class ChatServer:
-    """Remembers what it was asked."""
+    """Remembers what it was asked. A reply of bytes is a whole answer, sent as it is."""
 
-    def __init__(self, replies: list[str]) -> None:
+    def __init__(self, replies: list[str | bytes]) -> None:
         self._replies = replies
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -23,8 +25,12 @@ class ChatServer:
         headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
         self.requests.append(json.loads(await reader.readexactly(int(headers["content-length"]))))
         self.keys.append(headers.get("authorization", ""))
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
         reply = self._replies[len(self.requests) - 1]
+        if isinstance(reply, bytes):
+            writer.write(reply)
+            writer.close()
+            return
+        writer.write(STREAM)
         try:
             for start in range(0, len(reply), 4):
                 chunk = {"index": 0, "delta": {"content": reply[start : start + 4]}, "finish_reason": None}
@@ -41,7 +47,7 @@ class ChatServer:
 
 
 @asynccontextmanager
-async def chatting(*replies: str) -> AsyncIterator[ChatServer]:
+async def chatting(*replies: str | bytes) -> AsyncIterator[ChatServer]:
     """A server that gives one reply after the other."""
     chat = ChatServer(list(replies))
     server = await asyncio.start_server(chat.answer, "127.0.0.1", 0)

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -47,7 +48,7 @@ class Example:
 
 @asynccontextmanager
 async def example(*options: str, **environment: str) -> AsyncIterator[Example]:
-    """Start it with these options; no key of this machine reaches it."""
+    """Start it with these options, and end it as its user does; no key of this machine reaches it."""
     keys = ("OPENAI", "ELEVENLABS")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(keys)}
     process = await asyncio.create_subprocess_exec(
@@ -63,7 +64,7 @@ async def example(*options: str, **environment: str) -> AsyncIterator[Example]:
         yield running
         assert process.returncode is None
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         rest = (await process.stdout.read()).decode()
         await process.wait()
     assert "Traceback" not in rest, rest

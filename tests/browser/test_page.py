@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -92,6 +93,15 @@ async def test_it_can_be_read_on_a_phone_and_in_the_dark(opened: Opened, scheme:
         for text, ink, ground in seen:
             assert contrast(ink, ground) >= 4.5, (text, ink, ground)
         assert (luminance(seen[0][2]) < 0.1) == (scheme == "dark")
+
+
+async def test_ctrl_c_ends_it_and_says_nothing(opened: Opened) -> None:
+    async with contextlib.AsyncExitStack() as running:
+        app = await running.enter_async_context(example())
+        async with opened(app.url) as talk:
+            await running.aclose()
+            await talk.page.wait_for_selector("#say:disabled")
+        assert app.output == [""]
 
 
 def contrast(one: str, other: str) -> float:

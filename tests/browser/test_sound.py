@@ -5,11 +5,13 @@ from __future__ import annotations
 import array
 import asyncio
 import contextlib
+import json
 import math
 
-from playwright.async_api import Browser, WebSocket
+import pytest
+from playwright.async_api import Browser, WebSocket, WebSocketRoute
 
-from tests.browser.chat_server import chatting
+from tests.browser.chat_server import STREAM, chatting
 from tests.browser.conftest import KEY, NOTE, RATE, SAMPLES, TEXT, Opened, example, speaking_with
 from tests.fault_server import AfterMessages, Connection, Cut, FaultServer, Stall
 
@@ -128,6 +130,61 @@ async def test_a_new_message_interrupts_and_the_model_is_told_what_was_heard(ope
             assert frames
             assert not any(KEY in frame for frame in frames)
             assert KEY not in await talk.page.content()
+
+
+async def test_an_interruption_from_elsewhere_silences_the_page(opened: Opened) -> None:
+    routes: list[WebSocketRoute] = []
+
+    def route(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        routes.append(socket)
+
+    async with FaultServer(samples=SAMPLES) as server:
+        async with example(*speaking_with(server), ELEVENLABS_API_KEY=KEY) as app, opened(app.url) as talk:
+            await talk.page.route_web_socket("**/talk", route)
+            await talk.page.reload()
+            await talk.page.wait_for_selector("#say:enabled")
+            await talk.say(TEXT * 3)
+            await talk.page.wait_for_function("tap.lit.length >= 5")
+            heard = {"text": "The first", "raw": "The first", "unheard": "x", "unheard_raw": "x", "is_exact": True}
+            routes[-1].send(json.dumps({"type": "heard", "turn": "t", **heard}))
+            await talk.ended("Failed")
+            await asyncio.sleep(2.0)
+            _, sound = await talk.sound()
+            lit = await talk.lit()
+            said = server.decode(sound[: len(sound) - 2 * 128])
+            assert TEXT.startswith(said[:-1])  # the last of it fades
+            assert len(said) < len(" ".join(word for word, _ in lit)) + 25  # half a second
+            assert await talk.replies() == ["The first The sound stopped here."]
+
+
+REFUSED = json.dumps({"error": {"message": f"Incorrect key {KEY}.", "code": "invalid_api_key"}}).encode()
+
+
+BROKEN = (STREAM + b"data: {broken\n\n", "the model m failed: Expecting property name", KEY)
+REFUSING = (
+    b"HTTP/1.1 401 No\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + REFUSED,
+    "Incorrect key …",
+    f"{KEY}\n",  # as it is read from a file
+)
+
+
+@pytest.mark.parametrize(("answer", "reason", "key"), [BROKEN, REFUSING], ids=["broken", "refused"])
+async def test_a_model_that_fails_is_shown_and_can_be_asked_again(
+    opened: Opened, answer: bytes, reason: str, key: str
+) -> None:
+    async with FaultServer(samples=SAMPLES) as server, chatting(answer, "Four five.") as chat:
+        keys = {"OPENAI_API_KEY": key, "OPENAI_BASE_URL": chat.url, "ELEVENLABS_API_KEY": KEY}
+        async with example(*speaking_with(server), "--model", "m", **keys) as app, opened(app.url) as talk:
+            await talk.say("Count, please.", "chat")
+            await talk.ended("Failed")
+            assert reason in await talk.page.inner_text("#trouble")
+            assert KEY not in await talk.page.content()
+            await talk.say("And on?", "chat")
+            await talk.ended()
+            assert (await talk.replies())[1:] == ["Four five."]
+            assert KEY not in await talk.page.content()
+        assert app.output == [""]
 
 
 async def test_the_speech_services_death_is_survived_and_shown(opened: Opened) -> None:

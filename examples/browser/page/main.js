@@ -5,6 +5,7 @@ import { Player } from "./player.js";
 import { Reply } from "./reply.js";
 
 const REPORT_EVERY = 250; // milliseconds between two reports of what was played
+const TAIL = 0.2; // seconds before the end at which the server may say that all was played
 const EXAMPLE =
   "This is being spoken while you read it. A reply does not have to be finished to be heard: each sentence sounds as " +
   "soon as it is complete. If the line breaks in the middle of a word, the voice goes on with that word. And when you " +
@@ -91,6 +92,8 @@ const connection = new Connection({
     if (!reply) return;
     const { reason, isInterrupted } = reply;
     const isWhole = !unheard && !reason;
+    const isCut = unheard && player.received - player.position > TAIL;
+    if (isCut) player.stop(); // interrupted, and not by us
     if (reason && !raw && !text.value) text.value = reply.what; // to try again
     if (isWhole) end((live) => live.finish());
     else if (isInterrupted) end((live) => live.keep(raw, raw ? "You interrupted here." : "You heard nothing of it."));
