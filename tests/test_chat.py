@@ -133,14 +133,16 @@ async def test_a_key_in_a_long_refusal_is_not_shown_not_even_in_part(tmp_path: P
     key = "sk-CANARY-" + "0123456789" * 4
     refusals = [
         Status(401, f"{'x' * before} {key}."),
-        Answer([Raw(b'data: {"type": "error", "message": "%s %s."}\n\n' % (b"x" * before, key.encode()))]),
+        Answer(
+            [Raw(b'data: {"type": "error", "code": "busy", "message": "%s %s."}\n\n' % (b"x" * before, key.encode()))]
+        ),
     ]
     async with LlmServer(refusals) as server:
         args = ["-o", str(tmp_path / "x.wav"), "--base-url", server.url]
         code, _, complaints = await run(*args, text="first\nsecond\n", key=key)
     assert code == 1
-    assert complaints.count("failed: ") == 2
     assert "CANARY" not in complaints
+    assert complaints.count("failed: ") == 2
 
 
 async def test_the_error_of_a_refusal_leads_to_nothing_that_holds_the_key(monkeypatch: pytest.MonkeyPatch) -> None:

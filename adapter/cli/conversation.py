@@ -119,7 +119,8 @@ def _check_address(url: str) -> None:
 def _reason(error: Exception) -> str:
     """Why: what the server says, or what kept us from hearing it."""
     if isinstance(error, ModelFailed):
-        return str(error).removeprefix("the model failed: ")  # said once, with the server's name
+        reason = error.reason.removeprefix("the model failed: ")  # said once, with the server's name
+        return f"{error.service_code}: {reason}" if error.service_code else reason
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None
     cause = error.__cause__

@@ -50,8 +50,7 @@ class Output:
                 case TurnDone(report):
                     self._print("done", **dataclasses.asdict(report))
         elif self._has_live_line and isinstance(event, Word):
-            word = " ".join(harmless(event.text).split())
-            self._said = f"{self._said} {word}"[-500:]
+            self._said = f"{self._said} {event.text}"[-500:]  # a word holds no control characters
             width = shutil.get_terminal_size().columns - 1
             click.echo(f"\r\x1b[2K{last_columns(self._said, width)}", err=True, nl=False)
 
