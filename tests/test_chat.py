@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import sys
+import traceback
 import wave
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import webvtt
 
+from adapter import ModelFailed
 from adapter.cli.conversation import Conversation
 from tests.llm_server import Answer, Cut, Error, LlmServer, Raw, Status, Step
 
@@ -101,6 +103,7 @@ async def test_piped_lines_are_asked_in_order_and_fill_one_file(tmp_path: Path) 
         (Status(500, "It is broken."), "500: It is broken."),
         (Status(404, "No such model\nhere."), "404: No such model here."),
         (Answer(["It begins. And", Error("overloaded")]), "overloaded"),
+        (Answer(["It begins. And", Raw(b'data: {"type": "error", "message": "Too many."}\n\n')]), "Too many."),
         (Answer(["It begins. And", Cut()]), "peer closed connection"),
         (Answer(["It begins. And", Raw(b"data: {nonsense\n\n")]), "Expecting property name"),
     ],
@@ -123,6 +126,67 @@ async def test_a_model_that_fails_is_one_line_and_the_conversation_goes_on(
         assert out == "It begins. And\nAll is well.\n"  # what was not spoken is shown
         assert last.messages == [("user", "first"), ("assistant", "It begins. And"), ("user", "second")]
     assert seconds(tmp_path / "x.wav") > 0.5
+
+
+@pytest.mark.parametrize("before", range(150, 210, 10))
+async def test_a_key_in_a_long_refusal_is_not_shown_not_even_in_part(tmp_path: Path, before: int) -> None:
+    key = "sk-CANARY-" + "0123456789" * 4
+    refusals = [
+        Status(401, f"{'x' * before} {key}."),
+        Answer(
+            [Raw(b'data: {"type": "error", "code": "busy", "message": "%s %s."}\n\n' % (b"x" * before, key.encode()))]
+        ),
+    ]
+    async with LlmServer(refusals) as server:
+        args = ["-o", str(tmp_path / "x.wav"), "--base-url", server.url]
+        code, _, complaints = await run(*args, text="first\nsecond\n", key=key)
+    assert code == 1
+    assert "CANARY" not in complaints
+    assert complaints.count("failed: ") == 2
+
+
+async def test_the_error_of_a_refusal_leads_to_nothing_that_holds_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY")
+    async with LlmServer([Status(401, "No: sk-CANARY")]) as server, Conversation("m", base_url=server.url) as talk:
+        talk.ask("Hi")
+        with pytest.raises(ModelFailed) as caught:
+            await anext(talk.reply())
+    assert "CANARY" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("key", ["sk-CANARY\nsk-CANARY", "sk-CANARY\u2013\u00fc"])
+async def test_a_key_with_characters_that_no_key_has_is_refused_unshown(tmp_path: Path, key: str) -> None:
+    code, _, complaints = await run("--once", "Hi", "-o", str(tmp_path / "x.wav"), key=key)
+    assert code == 2
+    assert "line break" in complaints
+    assert "CANARY" not in complaints
+
+
+NO_LOUDSPEAKER = "import sys; sys.modules['miniaudio'] = None; "
+"""As if the extra ``play`` were not installed."""
+
+
+async def test_that_nothing_can_be_played_is_known_before_anything_is_asked() -> None:
+    python, option, program, command = COMMAND
+    async with LlmServer([]) as server:
+        process = await asyncio.create_subprocess_exec(
+            python, option, NO_LOUDSPEAKER + program, command, "--base-url", server.url,
+            stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment(),
+        )  # fmt: skip
+        assert await asyncio.wait_for(process.wait(), 10) == 1  # while the pipe is open and silent
+        assert process.stderr is not None
+        complaint = (await process.stderr.read()).decode()
+        assert server.requests == []
+    assert "saystream[play]" in complaint
+    assert "or -o reply.wav" in complaint
+
+
+async def test_a_reply_that_is_reasoning_without_an_end_is_told(tmp_path: Path) -> None:
+    async with LlmServer([Answer(["<think>", "so so"]), Answer(["Fine."])]) as server:
+        args = ["-o", str(tmp_path / "x.wav"), "--base-url", server.url]
+        code, out, complaints = await run(*args, text="first\nsecond\n")
+    assert (code, out) == (0, "<think>so so\nFine.\n")
+    assert complaints == "not spoken: 12 characters of reasoning that never ended\n"
 
 
 async def test_a_model_that_cannot_be_reached_is_one_line(tmp_path: Path) -> None:
@@ -197,6 +261,11 @@ async def test_what_a_model_writes_does_not_steer_the_terminal(tmp_path: Path) -
         (["--format", "mp3_44100_128"], "k", "pcm_24000"),
         (["-o", "x.wav"], "", "OPENAI_API_KEY"),
         (["-o", "x.wav", "--base-url", "localhost:1"], "k", "http://"),
+        *(
+            (["-o", "x.wav", "--base-url", url, "--once", "Hi"], "k", "is no address")
+            for url in ("http://[::1", "http://", "http://h:99999", "http://h:port", "http://a b", "http://:secret@")
+        ),
+        (["-o", "x.wav", "--base-url", "http://1.2.3.999", "--once", "Hi"], "k", "Invalid IPv4 address"),
         (["-o", "x.wav", "--once", " "], "k", "question"),
         (["-o", "x.wav", "--captions", "x.ass"], "k", ".vtt or .srt"),
     ],
@@ -205,6 +274,7 @@ async def test_usage_errors_are_2_and_say_what_to_do(args: list[str], key: str, 
     code, _, complaints = await run(*args, key=key)
     assert code == 2
     assert hint in complaints
+    assert "secret" not in complaints
 
 
 async def test_closing_a_reply_between_two_tokens_closes_the_stream() -> None:
@@ -257,6 +327,7 @@ async def terminal(server: LlmServer, output: Path, *args: str) -> AsyncIterator
     try:
         person = Terminal(process, leader)
         await person.sees("> ")
+        assert re.fullmatch(r"Type, and press Enter\..*\r\n> ", person.shown)
         yield person
     finally:
         if process.returncode is None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 import webvtt
 
 from adapter import __all__ as public_names
@@ -178,6 +179,36 @@ def test_an_output_that_cannot_be_written_is_known_before_anything_is_read() -> 
         assert process.stderr.read().decode() == "saystream: /no/such/folder/x.wav: No such file or directory\n"
 
 
+def without(package: str) -> list[str]:
+    """The command, as if the package were not installed."""
+    return [COMMAND[0], COMMAND[1], f"import sys; sys.modules[{package!r}] = None; {COMMAND[2]}"]
+
+
+def test_that_nothing_can_be_played_is_known_before_anything_is_read() -> None:
+    reader, writer = os.pipe()  # stays open, and what is in it is still ours
+    os.write(writer, FIRST.encode())
+    done = subprocess.run([*without("miniaudio"), "--play"], stdin=reader, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "saystream[play]" in done.stderr.decode()
+    os.set_blocking(reader, False)
+    assert os.read(reader, 1_000).decode() == FIRST
+    os.close(reader)
+    os.close(writer)
+
+
+def test_an_mp3_file_needs_one_of_two_encoders(tmp_path: Path) -> None:
+    for package in ("lameenc", "soundfile"):
+        path = tmp_path / f"{package}.mp3"
+        subprocess.run([*without(package), FIRST, "-o", str(path)], check=True, timeout=30)
+        assert 1.0 < soundfile.info(path).duration < 3.0
+
+
+def test_text_that_was_not_spoken_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    done = run("Red \x1b[31mrum\x07\r. \x9b2J", "-o", str(tmp_path / "x.wav"), "--voice", "nobody")
+    assert done.returncode == 1
+    assert done.stderr.endswith("not spoken: Red [31mrum. 2J\n")
+
+
 @pytest.mark.parametrize("rest", ["", "And this is not comp"])
 def test_ctrl_c_is_130_and_leaves_a_valid_file(tmp_path: Path, rest: str) -> None:
     path = tmp_path / "x.wav"
@@ -248,6 +279,18 @@ def test_a_terminal_shows_what_is_being_said_and_a_pipe_does_not(tmp_path: Path)
     os.close(follower)
     assert re.search(r"\x1b\[2KThe first sentence is here\.\r\n$", shown)
     assert run(FIRST, "-o", str(tmp_path / "x.wav")).stderr == ""
+
+
+def test_the_line_that_shows_what_is_being_said_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    args = ["One \x1b]0;title\x07 two.", "--plain", "-o", str(tmp_path / "x.wav")]
+    subprocess.run([*COMMAND, *args], stderr=follower, check=True, timeout=30)
+    shown = os.read(leader, 10_000).decode()
+    os.close(leader)
+    os.close(follower)
+    assert "two." in shown
+    assert "\x1b" not in shown.replace("\x1b[2K", "")
+    assert "\x07" not in shown
 
 
 def test_voices_are_listed() -> None:

@@ -64,7 +64,7 @@ LADDER = [
     {"adapter.sinks.relay", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
-    {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.standard_input"},
+    {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.standard_input", "adapter.cli.terminal"},
     {"adapter.cli.output", "adapter.cli.person", "adapter.cli.conversation", "adapter.cli.transcript"},
     {"adapter.cli.say", "adapter.cli.chat", "adapter.cli.serve"},
     {"adapter.cli"},

@@ -18,7 +18,7 @@ from .. import AdapterError, Event, Speaker, Turn, Word
 from . import standard_input
 from .conversation import Conversation
 from .options import Speech, captions_option, play_option, speech_options
-from .output import explained, failures_reported
+from .output import explained, failures_reported, not_ended
 from .person import Person
 from .recording import Recording
 from .transcript import Transcript
@@ -64,17 +64,16 @@ def chat(
     is_at_terminal = once is None and sys.stdin is not None and sys.stdin.isatty()
     transcript = Transcript(is_at_terminal=is_at_terminal, to_stderr=output == "-")
     conversation = Conversation(model, system=system, base_url=base_url)
-    lines = iter([once]) if once is not None else _lines(is_at_terminal=is_at_terminal)
+    lines = iter([once]) if once is not None else _lines()
     with failures_reported(transcript), recording.opened(speech.format):
         code = asyncio.run(_chat(speech, conversation, recording, transcript, lines, is_at_terminal=is_at_terminal))
         if code:
             sys.exit(code)  # in here, so that a talk without a sound destroys no file that was there
 
 
-def _lines(*, is_at_terminal: bool) -> Iterator[str]:
+def _lines() -> Iterator[str]:
     rest = ""
-    hint = "Type, and press Enter. A new line or Ctrl-C interrupts; Ctrl-D ends."
-    for piece in standard_input.pieces(hint if is_at_terminal else ""):
+    for piece in standard_input.pieces():
         *lines, rest = (rest + piece).split("\n")
         yield from (f"{line}\n" for line in lines)
     if rest:
@@ -94,6 +93,7 @@ async def _chat(
     person = Person(lines, is_at_terminal=is_at_terminal)
     async with Speaker(speech.service, splitter=speech.splitter) as speaker, conversation:
         with person.listened_to():
+            transcript.greet()
             talk = _Talk(speaker, conversation, recording, transcript, person)
             while not person.has_left:
                 transcript.prompt()
@@ -158,6 +158,8 @@ class _Talk:
         self._transcript.show(turn, len(turn.text))
         self._conversation.answered(turn.text)
         if error is None:
+            if reason := not_ended(turn):
+                self._transcript.note(reason)
             return
         if not isinstance(error, AdapterError):
             raise error

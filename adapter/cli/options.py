@@ -14,7 +14,7 @@ from buffering import Segmenter, Speakable, SpeakableSegmenter
 from .. import AdapterError, AudioFormat, ElevenLabs, Local
 from ..codecs import Service
 from ..emoji_names import emoji_names
-from ..local import voice_of
+from ..local import has_mp3, voice_of
 from ..sinks import check_ending
 from ..speaker import FIRST_CLAUSE
 
@@ -44,7 +44,7 @@ class Speech:
         **settings: Any,
     ) -> Speech:
         """Read the options of :func:`speech_options`. Raises click.UsageError where they ask for what cannot be."""
-        audio_format = _format(output, format_name, plays=plays)
+        audio_format = _format(output, format_name, plays=plays, service=settings["service"])
         try:
             splitter = _splitter(settings["language"] or "en", plain, code, emoji)
             return cls(_service(audio_format, **settings), splitter, audio_format)
@@ -104,10 +104,10 @@ def _splitter(
     )
 
 
-def _format(output: str | None, name: str | None, *, plays: bool) -> AudioFormat:
+def _format(output: str | None, name: str | None, *, plays: bool, service: str) -> AudioFormat:
     ending = Path(output).suffix.lower() if output else ""
-    if plays and ending == ".mp3":
-        ending = ""  # what is to be played comes as samples, and the file is encoded here
+    if ending == ".mp3" and (plays or (service == "local" and not has_mp3())):
+        ending = ""  # what is to be played, or cannot be encoded by the service, comes as samples: the file encodes it
     try:
         audio_format = AudioFormat.parse(name or _FORMATS.get(ending, "pcm_24000"))
         if plays and audio_format.encoding == "mp3":

@@ -9,7 +9,6 @@ import os
 import shutil
 import sys
 import time
-import unicodedata
 from collections.abc import Iterator
 from typing import NoReturn, Protocol
 
@@ -17,6 +16,7 @@ import click
 
 from .. import AdapterError, Audio, Event, Resumed, Turn, TurnDone, Word
 from .recording import Recording
+from .terminal import harmless, last_columns
 
 
 class Output:
@@ -50,9 +50,9 @@ class Output:
                 case TurnDone(report):
                     self._print("done", **dataclasses.asdict(report))
         elif self._has_live_line and isinstance(event, Word):
-            self._said = f"{self._said} {event.text}"[-500:]
+            self._said = f"{self._said} {event.text}"[-500:]  # a word holds no control characters
             width = shutil.get_terminal_size().columns - 1
-            click.echo(f"\r\x1b[2K{_last_columns(self._said, width)}", err=True, nl=False)
+            click.echo(f"\r\x1b[2K{last_columns(self._said, width)}", err=True, nl=False)
 
     def _print(self, kind: str, **values: object) -> None:
         rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in values.items()}
@@ -69,20 +69,16 @@ class Output:
         unvoiced = self.turn.unvoiced_text if self.turn else ""
         if self._as_json:
             self._print("error", message=reason, unvoiced_text=unvoiced)
-        click.echo(f"saystream: {reason}", err=True)
+        click.echo(f"saystream: {harmless(reason)}", err=True)
         if unvoiced:
-            click.echo(f"not spoken: {unvoiced}", err=True)
+            click.echo(f"not spoken: {harmless(unvoiced)}", err=True)
         sys.exit(code)
 
 
-def _last_columns(text: str, width: int) -> str:
-    """The end of ``text`` that fits; wide characters take two columns."""
-    columns = 0
-    for index in range(len(text) - 1, -1, -1):
-        columns += 2 if unicodedata.east_asian_width(text[index]) in "WF" else 1
-        if columns > width:
-            return text[index + 1 :]
-    return text.strip()
+def not_ended(turn: Turn) -> str:
+    """What to say of text that a good end left unspoken; "" if there is none."""
+    count = len(turn.unvoiced_text)
+    return f"not spoken: {count} characters of reasoning that never ended" if count else ""
 
 
 def explained(error: AdapterError) -> str:

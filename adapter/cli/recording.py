@@ -14,7 +14,7 @@ from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 import click
 
 from .. import AdapterError, Audio, AudioFormat, Event, Player, Turn, Word
-from ..sinks import AudioFile, Captions, check_captions_ending
+from ..sinks import AudioFile, Captions, check_captions_ending, check_loudspeaker
 
 _LOOK_SECONDS = 0.03
 """How often it is looked whether a word is being heard: eyes do not notice."""
@@ -43,13 +43,23 @@ class Recording:
 
     @contextmanager
     def opened(self, audio_format: AudioFormat) -> Iterator[None]:
-        """Open the files. OSError if one cannot be written."""
+        """Open the files. OSError if one cannot be written, AdapterError if there is no loudspeaker to play on."""
+        if self._plays:
+            self._check_loudspeaker(audio_format)
         with ExitStack() as stack:
             if self._output and self._output != "-":
                 self._file = stack.enter_context(AudioFile(self._output, audio_format))
             if self._captions_path:
                 self._captions = stack.enter_context(Captions(self._captions_path, language=self._language))
             yield
+
+    def _check_loudspeaker(self, audio_format: AudioFormat) -> None:
+        try:
+            check_loudspeaker(audio_format.rate)
+        except AdapterError as error:
+            if not self._output:
+                error.reason += " (or -o reply.wav)"
+            raise
 
     @asynccontextmanager
     async def of(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:

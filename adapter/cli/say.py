@@ -12,7 +12,7 @@ from .. import Speaker
 from ..sources import Source
 from . import standard_input
 from .options import Speech, captions_option, play_option, speech_options
-from .output import Output, failures_reported
+from .output import Output, failures_reported, not_ended
 from .recording import Recording
 
 
@@ -64,5 +64,5 @@ async def _say(speech: Speech, source: Source, out: Output) -> None:
     async with Speaker(speech.service, splitter=speech.splitter) as speaker:
         await out.follow(turn := speaker.say(source))
     out.end_line()
-    if turn.unvoiced_text:
-        click.echo(f"not spoken: {len(turn.unvoiced_text)} characters of reasoning that never ended", err=True)
+    if reason := not_ended(turn):
+        click.echo(reason, err=True)

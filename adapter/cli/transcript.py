@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from typing import NoReturn
 
 import click
 
 from .. import Turn
+from .terminal import harmless
 
 
 class Transcript:
@@ -21,6 +21,11 @@ class Transcript:
         self._shown = 0
         self._has_begun = False
         self._is_mid_line = False
+
+    def greet(self) -> None:
+        """Tell the user what the keys do."""
+        if self._is_at_terminal:
+            click.echo("Type, and press Enter. A new line or Ctrl-C interrupts; Ctrl-D ends.", err=True)
 
     def prompt(self) -> None:
         """Say that it is the user's turn."""
@@ -43,8 +48,7 @@ class Transcript:
         self._shown = max(self._shown, upto)
         if not self._has_begun:
             text = text.lstrip()
-        # What a model writes must not steer a terminal.
-        text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
+        text = harmless(text)
         if text:
             click.echo(text, err=self._to_stderr, nl=False)
             self._has_begun = True
@@ -56,10 +60,14 @@ class Transcript:
             click.echo(err=self._to_stderr)
         self._is_mid_line = False
 
+    def note(self, text: str) -> None:
+        """Say something of the reply, on a line of its own."""
+        self.end()
+        click.echo(harmless(text), err=True)
+
     def complain(self, reason: str) -> None:
         """Say what went wrong."""
-        self.end()
-        click.echo(f"saystream: {reason}", err=True)
+        self.note(f"saystream: {reason}")
 
     def fail(self, reason: str, code: int) -> NoReturn:
         """The same, and exit."""

@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..codecs.elevenlabs import ElevenLabs
 from ..errors import BadRequest, ExtraMissing
+from ..events import AudioFormat
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
 """Where the usual voice of a language has another name than the language."""
@@ -30,6 +31,15 @@ def voice_of(language: str) -> str:
         if voice.find(name):
             return name
     raise BadRequest(f"no local voice speaks {language!r}: choose one with --voice, `saystream voices` lists them")
+
+
+def has_mp3() -> bool:
+    """Whether the local server can be asked for MP3: the extra ``mp3`` is installed."""
+    try:
+        from .encoding import is_available
+    except ImportError:  # without the extra `local` it can be asked for nothing
+        return False
+    return is_available(AudioFormat.parse("mp3_44100_128"))
 
 
 @dataclass(frozen=True, slots=True)

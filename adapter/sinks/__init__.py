@@ -5,6 +5,7 @@ Sinks know events and formats, nothing of services, links or the ledger. Importi
 
 from .captions import Captions, captions, check_captions_ending
 from .files import AudioFile, check_ending, save
+from .loudspeaker import check_loudspeaker
 from .phone import PhoneCall
 from .play import Player, play
 from .relay import Websocket, relay
@@ -19,6 +20,7 @@ __all__ = [
     "captions",
     "check_captions_ending",
     "check_ending",
+    "check_loudspeaker",
     "play",
     "relay",
     "save",

@@ -185,6 +185,18 @@ class Loudspeaker:
         return data  # miniaudio fills up with silence
 
 
+def check_loudspeaker(rate: int, backends: Sequence[str] = ()) -> None:
+    """Open a device for ``rate`` samples per second and close it again; blocks for a moment.
+
+    Raises what ``Loudspeaker.open`` raises, so that one can ask before there is anything to lose.
+    """
+    loudspeaker = Loudspeaker(rate, lambda: False, backends)
+    try:
+        loudspeaker.open()
+    finally:
+        loudspeaker.close()
+
+
 def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
     """The backends of these names; without any all real ones: miniaudio's own last resort would play to nobody."""
     enabled = sorted(miniaudio.get_enabled_backends(), key=lambda backend: backend.value)
