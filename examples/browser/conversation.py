@@ -118,6 +118,8 @@ class Conversation:
 
         Raises ModelFailed.
         """
+        if self._history and self._history[-1]["role"] == "user":  # the model has failed: many of them want turns
+            text = f"{self._history.pop()['content']}\n{text}"
         self._history.append({"role": "user", "content": text})
         self._history = self._history[-MOST_REMEMBERED:]
         try:
