@@ -3,7 +3,6 @@
 Importing this package opens no socket, reads no environment, and imports no model or speech SDK.
 """
 
-from .codecs.elevenlabs import ElevenLabs
 from .emoji_names import emoji_names
 from .errors import (
     AdapterError,
@@ -17,6 +16,7 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
+from .services.elevenlabs import ElevenLabs
 from .sinks import AudioFile, Captions, PhoneCall, Player, captions, play, relay, save, traced
 from .sources import Boundary
 from .speaker import Speaker

@@ -12,15 +12,15 @@ from typing import Self
 
 from buffering import Segmenter, Speakable, SpeakableSegmenter
 
-from .codecs import Service
-from .delivery import Poison, Policies
-from .intake import Splitter
 from .ledger import Partial
-from .link import WarmLink, tries
-from .retry import Failures
+from .services import Service
 from .sources import Source, deltas
+from .speaking.delivery import Poison, Policies
+from .speaking.intake import Splitter
+from .speaking.task import TurnTask
+from .transport import WarmLink, tries
+from .transport.retry import Failures
 from .turn import Turn
-from .turn_task import TurnTask
 
 FIRST_CLAUSE = 60
 """Characters from which on the very first segment may end at a clause. Of the first sentences in the treebanks measured

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from .events import AudioFormat, Event, Heard, Report
-from .turn_task import TurnTask
+from .speaking.task import TurnTask
 
 
 class Turn:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from adapter.alignment import Aligner, is_visible
-from adapter.codecs import Timed
+from adapter.ledger.alignment import Aligner, is_visible
+from adapter.services import Timed
 from buffering import Segment
 
 
@@ -219,7 +219,7 @@ def test_a_segment_s_end_ends_a_word() -> None:
     assert words(aligner) == ["one", "two"]
 
 
-def test_what_was_done_in_an_earlier_epoch_is_not_expected() -> None:
+def test_what_was_done_in_an_earlier_attempt_is_not_expected() -> None:
     aligner = Aligner(segments("one two ", "six "), 3)
     assert aligner.count_rest() == 6
     assert match(aligner, "two six ")

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter import AdapterError, AuthFailed, BadRequest, ElevenLabs, QuotaExceeded, ServiceUnavailable
-from adapter.codecs import Finished, Refused, Signal, Speech, Timed, decoding
-from adapter.codecs.elevenlabs import ElevenLabsCodec
+from adapter.services import Finished, Refused, Signal, Speech, Timed, decoding
+from adapter.services.elevenlabs import ElevenLabsCodec
 
 MULTI = ElevenLabs("v", api_key="k", voice_settings={"speed": 1.1})
 SINGLE = ElevenLabs("v", api_key="k", endpoint="stream-input", output_format="pcm_8000")

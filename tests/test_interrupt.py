@@ -9,7 +9,7 @@ import time
 import pytest
 
 from adapter import AdapterError, Audio, ElevenLabs, Local, Speaker, Turn, Word
-from adapter.history import History
+from adapter.ledger.history import History
 from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
 from tests.fault_server import AfterMessages, Connection, Cut, FaultServer, OnText
 from tests.model import tokens

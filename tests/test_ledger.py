@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import Audio, AudioFormat, Word
 from adapter.ledger import Entry, Ledger, Mark, Partial
+from adapter.services import Speech, Timed
 from buffering import Piece, Segment
 from tests.fault_server import decode, encode
 
@@ -21,10 +21,10 @@ CHARACTER = 2 * SAMPLES
 def ledger_with(
     *texts: str, format: AudioFormat = FORMAT, is_timed: bool = True, partial: Partial = "repeat", tries: int = 1
 ) -> Ledger:
-    """A ledger in its epoch ``tries``, to which ``texts`` were sent."""
+    """A ledger in its attempt ``tries``, to which ``texts`` were sent."""
     ledger = Ledger(format, is_timed=is_timed, partial=partial)
     for _ in range(tries):
-        ledger.begin_epoch()
+        ledger.begin_attempt()
     for text in texts:
         send(ledger, text)
     return ledger
@@ -37,7 +37,7 @@ def send(ledger: Ledger, text: str) -> str:
 
 
 def timing(text: str, start: int = 0) -> tuple[Timed, ...]:
-    """Times of characters that last 10 ms; ``start`` is the number of the first in its epoch."""
+    """Times of characters that last 10 ms; ``start`` is the number of the first in its attempt."""
     return tuple(Timed(c, (start + i) / 100, (start + i + 1) / 100) for i, c in enumerate(text))
 
 
@@ -62,14 +62,14 @@ def take(ledger: Ledger, entries: Iterable[Entry]) -> None:
 
 
 def lose(ledger: Ledger) -> list[str]:
-    """The link is lost and the next epoch begins: gives what is sent again."""
+    """The link is lost and the next attempt begins: gives what is sent again."""
     ledger.lose()
-    return ledger.begin_epoch()
+    return ledger.begin_attempt()
 
 
 def spoken(ledger: Ledger, text: str) -> list[Entry]:
     """The service speaks ``text`` as it should, and says that it is done."""
-    return [*ledger.hear(speech(text), ledger.epoch), *ledger.finish(ledger.epoch)]
+    return [*ledger.hear(speech(text), ledger.attempt), *ledger.finish(ledger.attempt)]
 
 
 # --- hold-back ---
@@ -141,12 +141,12 @@ def test_mp3_cannot_be_cut_and_is_given_as_it_comes() -> None:
 # --- loss and resume ---
 
 
-def test_the_next_epoch_goes_on_behind_the_last_whole_word() -> None:
+def test_the_next_attempt_goes_on_behind_the_last_whole_word() -> None:
     ledger = ledger_with("The first one. ", "And a second. ")
     take(ledger, ledger.hear(speech("The first o"), 1))
     assert lose(ledger) == ["one.", "And a second."]
     assert (ledger.voiced_text, ledger.unvoiced_text) == ("The first", " one. And a second. ")
-    assert (ledger.epoch, ledger.replayed) == (2, len("one.And a second."))
+    assert (ledger.attempt, ledger.replayed) == (2, len("one.And a second."))
     entries = ledger.hear(speech("one. And a second. "), 2)
     assert words(entries) == ["one.", "And", "a", "second."]
     assert lose(ledger) == []
@@ -165,25 +165,25 @@ def test_a_complete_segment_is_not_sent_again() -> None:
 def test_segments_of_which_nothing_sounds_are_passed() -> None:
     ledger = ledger_with("", "", "one ", "two ")
     ledger.hear(speech("one "), 1)
-    assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (4, 4, False)
+    assert (ledger.released, ledger.owed_text, ledger.is_attempt_complete) == (4, 4, False)
     assert [ledger.history._places, ledger.history._ends] == [[(2, 3)], [0.03]]
     ledger.hear(speech("two ", 4, timed="two"), 1)
-    assert (ledger.released, ledger.owed_text, ledger.is_epoch_complete) == (8, 0, True)
+    assert (ledger.released, ledger.owed_text, ledger.is_attempt_complete) == (8, 0, True)
 
 
 def test_a_single_segment_can_be_asked_for() -> None:
     ledger = ledger_with("One. ", " \n", "Two. ", "Three. ")
     ledger.lose()
-    assert ledger.begin_epoch(is_single=True) == ["One."]
+    assert ledger.begin_attempt(is_single=True) == ["One."]
     take(ledger, spoken(ledger, "One. "))
     assert ledger.voiced_text == "One. "
-    assert ledger.begin_epoch(is_single=True) == ["Two."]  # what is not visible is not sent, and not forgotten
+    assert ledger.begin_attempt(is_single=True) == ["Two."]  # what is not visible is not sent, and not forgotten
     take(ledger, spoken(ledger, "Two. "))
     assert ledger.voiced_text == "One.  \nTwo. "
-    assert ledger.begin_epoch() == ["Three."]
+    assert ledger.begin_attempt() == ["Three."]
 
 
-def test_word_times_go_on_over_epochs() -> None:
+def test_word_times_go_on_over_attempts() -> None:
     ledger = ledger_with("one two three ")
     first = ledger.hear(speech("one tw"), 1)
     lose(ledger)
@@ -199,7 +199,7 @@ def test_word_times_go_on_over_epochs() -> None:
     assert sounds[-1].end == ledger.clock
 
 
-def test_what_comes_of_an_old_epoch_is_ignored() -> None:
+def test_what_comes_of_an_old_attempt_is_ignored() -> None:
     ledger = ledger_with("one two ")
     lose(ledger)
     assert ledger.hear(speech("one two "), 1) == []
@@ -208,7 +208,7 @@ def test_what_comes_of_an_old_epoch_is_ignored() -> None:
     assert words(ledger.hear(speech("one two "), 2)) == ["one", "two"]
     ledger.send(Segment("— ", 8, 10, "sentence"))
     assert ledger.finish(1) == []
-    assert not ledger.is_epoch_complete
+    assert not ledger.is_attempt_complete
     assert ledger.finish(2) == [Mark(10)]
 
 
@@ -288,7 +288,7 @@ def test_what_is_sent_holds_no_control_characters(text: str, sent: str) -> None:
     ledger = ledger_with()
     assert send(ledger, text) == sent
     ledger.lose()
-    assert ledger.begin_epoch() == ([sent] if sent else [])
+    assert ledger.begin_attempt() == ([sent] if sent else [])
     assert ledger.voiced_text + ledger.unvoiced_text == text
 
 
@@ -327,7 +327,7 @@ def test_a_message_without_audio_leaves_what_is_owed() -> None:
 def test_what_does_not_sound_is_not_owed() -> None:
     ledger = ledger_with("one —")
     ledger.hear(speech("one "), 1)
-    assert (ledger.owed_text, ledger.owes, ledger.is_epoch_complete) == (2, False, False)
+    assert (ledger.owed_text, ledger.owes, ledger.is_attempt_complete) == (2, False, False)
 
 
 def test_without_timing_speech_is_owed_until_the_end() -> None:
@@ -342,5 +342,5 @@ def test_entries_that_were_dropped_never_count() -> None:
     """A mark that is not taken leaves the text unvoiced, whatever was released."""
     ledger = ledger_with("one two ")
     spoken(ledger, "one two ")
-    assert ledger.is_epoch_complete
+    assert ledger.is_attempt_complete
     assert ledger.unvoiced_text == "one two "

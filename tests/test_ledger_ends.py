@@ -1,12 +1,12 @@
-"""When the ledger believes that an epoch is complete, and what is too much."""
+"""When the ledger believes that an attempt is complete, and what is too much."""
 
 from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import Word
 from adapter.ledger import Mark
+from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 
@@ -21,7 +21,7 @@ def test_an_early_end_is_not_believed() -> None:
     assert ledger.finish(1) == []
     assert words(ledger.hear(speech("one tw"), 1)) == ["one"]
     assert ledger.finish(1) == []
-    assert not ledger.is_epoch_complete
+    assert not ledger.is_attempt_complete
     assert lose(ledger) == ["two three four"]
 
 
@@ -38,7 +38,7 @@ def test_timing_may_end_a_little_early_if_there_is_audio_for_the_rest() -> None:
     assert ledger.finish(1) == []  # 10 ms for "wo" are too little
     ledger.hear(Speech(encode("o", SAMPLES)), 1)
     entries = ledger.finish(1)
-    assert (sound(entries), entries[-1], ledger.is_epoch_complete) == (" two", Mark(8), True)
+    assert (sound(entries), entries[-1], ledger.is_attempt_complete) == (" two", Mark(8), True)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_a_flood_is_more_audio_than_the_text_can_need() -> None:
     assert not ledger.is_flooded
 
 
-def test_a_flood_is_measured_by_what_its_epoch_was_sent() -> None:
+def test_a_flood_is_measured_by_what_its_attempt_was_sent() -> None:
     ledger = ledger_with("1", "2345", is_timed=False)
     ledger.lose()
-    ledger.begin_epoch(is_single=True)
+    ledger.begin_attempt(is_single=True)
     ledger.hear(Speech(bytes(16_000 * 62)), 2)
     assert not ledger.is_flooded
     ledger.hear(Speech(bytes(2)), 2)
@@ -197,7 +197,7 @@ def test_after_an_end_that_was_true_one_that_comes_early_is_the_first() -> None:
     lose(ledger)
     ledger.hear(speech("one "), 2)
     assert ledger.finish(2)[-1] == Mark(4)
-    ledger.begin_epoch()
+    ledger.begin_attempt()
     send(ledger, "abcde fghij ")
     ledger.hear(Speech(encode("abcde fgh", SAMPLES)[: -2 * SAMPLES], timing("abcde")), 3)
     assert ledger.finish(3) == []

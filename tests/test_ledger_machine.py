@@ -1,7 +1,7 @@
 """Any order of events at the ledger: a service speaks, stutters, repeats itself, stops early or is cut off, at random.
 
-The service is a model of one: what it was sent in the epoch is its script, and its audio encodes its text. Letters are
-what sounds: white space and punctuation between them may be lost at a cut.
+The service is a model of one: what it was sent in the attempt is its script, and its audio encodes its text. Letters
+are what sounds: white space and punctuation between them may be lost at a cut.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from adapter.codecs import Speech, Timed
 from adapter.events import Audio, AudioFormat, Word
 from adapter.ledger import Entry, Ledger, Mark
+from adapter.services import Speech, Timed
 from buffering import Piece, Segment
 from tests.fault_server import decode, encode
 
@@ -69,7 +69,7 @@ class Service(RuleBasedStateMachine):
     def opens(self, style: str) -> None:
         self.style = style
         self.ledger = Ledger(FORMAT, is_timed=style != "none", partial="hold" if style == "none" else "repeat")
-        self.begin(self.ledger.begin_epoch())
+        self.begin(self.ledger.begin_attempt())
 
     # --- the source ---
 
@@ -135,17 +135,17 @@ class Service(RuleBasedStateMachine):
             self.passed = self.first + len(letters(self.text[:first])) if chunk.strip() else self.passed
             self.messages += len(chunk) > 3 and chunk[0] != " "
         self.last = Speech(encode(chunk, SAMPLES), timing, at / 100)
-        self.old.append((self.last, self.ledger.epoch))
-        self.give(self.ledger.hear(self.last, self.ledger.epoch))
+        self.old.append((self.last, self.ledger.attempt))
+        self.give(self.ledger.hear(self.last, self.ledger.attempt))
 
     @precondition(lambda self: self.old)
     @rule(data=st.data(), ends=st.booleans())
     def says_something_old(self, data: st.DataObject, ends: bool) -> None:
-        speech, epoch = data.draw(st.sampled_from(self.old))
-        if epoch == self.ledger.epoch:
+        speech, attempt = data.draw(st.sampled_from(self.old))
+        if attempt == self.ledger.attempt:
             return
         before = self.state()
-        assert (self.ledger.finish(epoch) if ends else self.ledger.hear(speech, epoch)) == []
+        assert (self.ledger.finish(attempt) if ends else self.ledger.hear(speech, attempt)) == []
         assert self.state() == before
 
     @precondition(lambda self: self.last)
@@ -158,14 +158,14 @@ class Service(RuleBasedStateMachine):
         if not visible or (due and due[0][0] == visible[0][0]):
             return
         before = self.state()
-        assert self.ledger.hear(self.last, self.ledger.epoch) == []
+        assert self.ledger.hear(self.last, self.ledger.attempt) == []
         assert self.state() == before
 
     @property
     def can_be_the_end(self) -> bool:
         """Whether nobody can tell from outside: there is audio, however little, for all that is not timed."""
         if self.style == "whole":
-            given, unheard = self.ledger._epoch.given / 2 / SAMPLES, self.timed - self.said
+            given, unheard = self.ledger._attempt.given / 2 / SAMPLES, self.timed - self.said
             return unheard < 12 or self.said - given > 0.55 * (self.timed - given)
         if self.style == "late" and not self.timed:
             return True
@@ -181,7 +181,7 @@ class Service(RuleBasedStateMachine):
         if self.said and self.can_be_the_end:
             return
         before = self.state()
-        assert self.ledger.finish(self.ledger.epoch) == []
+        assert self.ledger.finish(self.ledger.attempt) == []
         assert self.state() == before
         self.has_ended_early = True
         self.cut(is_single)
@@ -190,17 +190,17 @@ class Service(RuleBasedStateMachine):
     @rule(is_single=st.booleans())
     def ends(self, is_single: bool) -> None:
         if self.style == "late":
-            self.give(self.ledger.hear(Speech(b"", self.times(*self.owed)), self.ledger.epoch))
-        self.give(self.ledger.finish(self.ledger.epoch))
-        assert self.ledger.is_epoch_complete
+            self.give(self.ledger.hear(Speech(b"", self.times(*self.owed)), self.ledger.attempt))
+        self.give(self.ledger.finish(self.ledger.attempt))
+        assert self.ledger.is_attempt_complete
         self.has_ended_early = False
-        self.begin(self.ledger.begin_epoch(is_single=is_single), is_single)
+        self.begin(self.ledger.begin_attempt(is_single=is_single), is_single)
 
     @rule(is_single=st.booleans())
     def cut(self, is_single: bool) -> None:
         replayed = self.ledger.replayed
         self.give(self.ledger.lose())
-        texts = self.ledger.begin_epoch(is_single=is_single)
+        texts = self.ledger.begin_attempt(is_single=is_single)
         assert self.ledger.replayed == replayed + len("".join(texts))
         self.begin(texts, is_single)
 
@@ -221,11 +221,11 @@ class Service(RuleBasedStateMachine):
     # --- what holds at every moment ---
 
     def state(self) -> tuple[object, ...]:
-        ledger, tail = self.ledger, bytes(self.ledger._epoch.tail)
-        return ledger.released, ledger.voiced, ledger.audio_bytes, tail, ledger.owed_text, ledger.epoch
+        ledger, tail = self.ledger, bytes(self.ledger._attempt.tail)
+        return ledger.released, ledger.voiced, ledger.audio_bytes, tail, ledger.owed_text, ledger.attempt
 
     def cover(self) -> None:
-        """What was heard in the epoch goes on where it began."""
+        """What was heard in the attempt goes on where it began."""
         heard = letters(self.heard(self.sounds_from))
         assert self.letters[self.first :].startswith(heard)
         self.covered = max(self.covered, self.first + len(heard))
@@ -262,7 +262,7 @@ class Service(RuleBasedStateMachine):
 
     @invariant()
     def little_is_held(self) -> None:
-        held = len(self.ledger._epoch.tail) / 2 / SAMPLES
+        held = len(self.ledger._attempt.tail) / 2 / SAMPLES
         limit = max(map(len, self.script), default=0) if self.style == "none" else LONGEST + 2 * CHUNK
         assert held <= limit
         assert self.ledger.owed_text <= self.ledger.accepted - self.ledger.released
@@ -279,7 +279,7 @@ class Service(RuleBasedStateMachine):
             while self.said < len(self.text):
                 self.speak(CHUNK)
             self.ends(is_single=False)
-        self.give(self.ledger.finish(self.ledger.epoch))  # what is left is not visible
+        self.give(self.ledger.finish(self.ledger.attempt))  # what is left is not visible
         self.take(len(self.outbox))
         assert self.ledger.unvoiced_text == ""
         assert self.covered == len(self.letters)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import AudioFormat, Skipped
 from adapter.ledger import Mark
+from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import SAMPLES, ledger_with, lose, sound, speech, timing, words
 
@@ -119,7 +119,7 @@ def test_the_text_tells_which_segment_was_lost() -> None:
     ledger.hear(overlong("one. ", 0), 1)
     ledger.hear(overlong("two ", 5), 1)
     assert ledger.lose() == [Skipped("two six.", (5, 14)), Mark(14)]
-    assert ledger.begin_epoch() == ["ten."]
+    assert ledger.begin_attempt() == ["ten."]
 
 
 def test_audio_without_text_passes_nothing() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import Audio, AudioFormat, Skipped
 from adapter.ledger import Ledger, Mark, Partial
+from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import FORMAT, SAMPLES, ledger_with, sound, speech, spoken, take, timing, words
 
@@ -35,23 +35,23 @@ def test_a_segment_without_timing_that_is_lost(partial: Partial, before: str, to
     assert ledger.exactness == "segment"
     assert ledger.is_lossy is (partial != "hold")
     assert ledger.lose() == told
-    assert ledger.begin_epoch() == again
-    assert (ledger.released, ledger.epoch) == (14 if told else 0, 2)
+    assert ledger.begin_attempt() == again
+    assert (ledger.released, ledger.attempt) == (14 if told else 0, 2)
 
 
-def test_only_the_epoch_that_was_lost_is_skipped() -> None:
+def test_only_the_attempt_that_was_lost_is_skipped() -> None:
     ledger = untimed(TEXT, "three ", partial="skip")
     ledger.lose()
-    ledger.begin_epoch(is_single=True)
+    ledger.begin_attempt(is_single=True)
     ledger.hear(speech("one t", timed=""), 2)
     assert ledger.lose() == [Skipped("one two", (0, 8)), Mark(8)]
-    assert ledger.begin_epoch() == ["three"]
+    assert ledger.begin_attempt() == ["three"]
 
 
 def test_nothing_is_skipped_that_was_not_begun() -> None:
     ledger = untimed(TEXT, partial="skip")
     assert ledger.lose() == []
-    assert ledger.begin_epoch() == ["one two"]
+    assert ledger.begin_attempt() == ["one two"]
     assert not ledger.is_lossy
 
 
@@ -68,7 +68,7 @@ def test_nothing_is_skipped_that_is_cut_at_a_word() -> None:
     assert sound(ledger.hear(speech("one t"), 1)) == "one"
     assert not ledger.is_lossy
     assert ledger.lose() == []
-    assert ledger.begin_epoch() == ["two"]
+    assert ledger.begin_attempt() == ["two"]
 
 
 def test_timing_of_a_service_that_has_none_is_not_read() -> None:
@@ -103,11 +103,11 @@ def test_a_sample_of_one_byte_is_held_and_given_like_any_other() -> None:
 
 
 @pytest.mark.parametrize("gives_up", [False, True])
-def test_a_lost_epoch_owes_nothing(gives_up: bool) -> None:
+def test_a_lost_attempt_owes_nothing(gives_up: bool) -> None:
     ledger = ledger_with("one two ", "three ")
     ledger.hear(speech("one t"), 1)
     _ = ledger.skip() if gives_up else ledger.lose()
-    assert (ledger.owes, ledger.is_epoch_complete, bytes(ledger._epoch.tail)) == (False, True, b"")
+    assert (ledger.owes, ledger.is_attempt_complete, bytes(ledger._attempt.tail)) == (False, True, b"")
 
 
 def test_nothing_is_skipped_when_everything_was_spoken() -> None:
@@ -121,7 +121,7 @@ def test_what_is_held_comes_with_the_end() -> None:
     assert ledger.hear(speech("one t", timed=""), 1) == []
     assert ledger.hear(speech("wo ", timed=""), 1) == []
     assert ledger.finish(1) == [Audio(encode(TEXT, SAMPLES), 0.0, 0.08), Mark(8)]
-    assert ledger.is_epoch_complete
+    assert ledger.is_attempt_complete
 
 
 def test_timing_that_never_comes_is_noticed_at_the_end_at_the_latest() -> None:
@@ -131,14 +131,14 @@ def test_timing_that_never_comes_is_noticed_at_the_end_at_the_latest() -> None:
     assert (sound(entries), entries[-1], ledger.exactness) == (TEXT, Mark(8), "segment")
 
 
-def test_an_epoch_of_one_segment_finishes_only_that() -> None:
+def test_an_attempt_of_one_segment_finishes_only_that() -> None:
     ledger = untimed("one ", "two ")
     ledger.lose()
-    ledger.begin_epoch(is_single=True)
+    ledger.begin_attempt(is_single=True)
     assert ledger.finish(2) == []  # nothing was heard
     assert ledger.hear(speech("one ", timed=""), 2) == [Audio(encode("one ", SAMPLES), 0.0, 0.04)]
     assert ledger.finish(2) == [Mark(4)]
-    assert ledger.begin_epoch(is_single=True) == ["two"]
+    assert ledger.begin_attempt(is_single=True) == ["two"]
 
 
 def test_the_end_of_what_does_not_sound_needs_no_audio() -> None:
@@ -159,7 +159,7 @@ def test_a_poisonous_segment_is_skipped_and_told() -> None:
     assert entries == [Skipped("two", (3, 8)), Mark(8)]
     take(ledger, entries)
     assert (ledger.voiced_text, ledger.unvoiced_text, ledger.owed_text) == (TEXT, "three ", 6)
-    assert ledger.begin_epoch() == ["three"]
+    assert ledger.begin_attempt() == ["three"]
     assert words(spoken(ledger, "three ")) == ["three"]
     assert ledger.skip() == []
 

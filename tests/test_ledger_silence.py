@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import AudioFormat
 from adapter.ledger import Mark
+from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapter.codecs import Speech, Timed
 from adapter.events import Audio, AudioFormat, Word
-from adapter.ledger import MAX_HELD, Mark
+from adapter.ledger.ledger import MAX_HELD, Mark
+from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import CHARACTER, SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 
@@ -106,12 +106,12 @@ def test_a_cut_is_in_front_of_the_next_word_though_the_full_stop_is_not_timed() 
 # --- timing that does not fit ---
 
 
-def test_timing_that_does_not_fit_breaks_the_epoch_once_and_then_ends_being_trusted() -> None:
+def test_timing_that_does_not_fit_breaks_the_attempt_once_and_then_ends_being_trusted() -> None:
     ledger = ledger_with("It costs $5 now. ")
     assert words(ledger.hear(speech("It costs "), 1)) == ["It", "costs"]
     assert ledger.hear(speech("five ", 9), 1) == []
     assert ledger.is_broken
-    assert ledger.hear(speech("$5 now. ", 9), 1) == []  # a broken epoch is not believed any more
+    assert ledger.hear(speech("$5 now. ", 9), 1) == []  # a broken attempt is not believed any more
     assert ledger.finish(1) == []
     assert (ledger.exactness, lose(ledger), ledger.is_broken) == ("word", ["$5 now."], False)
     ledger.hear(speech("$"), 2)
@@ -120,11 +120,11 @@ def test_timing_that_does_not_fit_breaks_the_epoch_once_and_then_ends_being_trus
     assert lose(ledger) == ["$5 now."]  # what was open when the trust ended
 
 
-def test_the_end_of_a_broken_epoch_is_not_believed() -> None:
+def test_the_end_of_a_broken_attempt_is_not_believed() -> None:
     ledger = ledger_with("It is 5. ")
     ledger.hear(speech("It is 5. ", timed="It is "), 1)
     ledger.hear(Speech(b"", timing("five", 6)), 1)
-    assert (ledger.is_broken, ledger.finish(1), ledger.is_epoch_complete) == (True, [], False)
+    assert (ledger.is_broken, ledger.finish(1), ledger.is_attempt_complete) == (True, [], False)
 
 
 def test_timing_that_never_fitted_is_given_up_at_once() -> None:
@@ -204,7 +204,7 @@ def test_silence_may_come_twice() -> None:
     ledger = ledger_with("one two ")
     for at in range(2):
         ledger.hear(Speech(bytes(CHARACTER), timing(" ", at)), 1)
-    assert ledger._epoch.received == 2 * CHARACTER
+    assert ledger._attempt.received == 2 * CHARACTER
 
 
 @pytest.mark.parametrize(
@@ -222,12 +222,12 @@ def test_only_the_same_message_is_a_repetition(second: Speech) -> None:
     ledger = ledger_with("one two three ")
     ledger.hear(speech("one "), 1)
     ledger.hear(speech("two ", 4), 1)
-    before = ledger._epoch.received
+    before = ledger._attempt.received
     ledger.hear(second, 1)
-    assert ledger.is_broken or ledger._epoch.received == before + len(second.audio)
+    assert ledger.is_broken or ledger._attempt.received == before + len(second.audio)
 
 
-def test_a_repetition_is_not_looked_for_over_epochs() -> None:
+def test_a_repetition_is_not_looked_for_over_attempts() -> None:
     ledger = ledger_with("two ", "one two ")
     ledger.hear(speech("two "), 1)
     assert lose(ledger) == ["one two"]

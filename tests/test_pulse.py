@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapter.pulse import END_SECONDS, FIRST_AUDIO_SECONDS, LOOK_SECONDS, STALL_SECONDS, Pulse
+from adapter.speaking.silence import END_SECONDS, FIRST_AUDIO_SECONDS, LOOK_SECONDS, STALL_SECONDS, Pulse
 
 
 def silent(pulse: Pulse, now: float, *, is_covered: bool = False) -> bool:

@@ -13,8 +13,8 @@ from adapter.errors import (
     ServiceUnavailable,
     SpeechIncomplete,
 )
-from adapter.retry import FIRST_SECONDS, STALL_SECONDS, Budget, Failures
-from adapter.verdicts import closed, refused, seconds_to_wait
+from adapter.services.verdicts import closed, refused, seconds_to_wait
+from adapter.transport.retry import FIRST_SECONDS, STALL_SECONDS, Budget, Failures
 
 DOWN = ServiceUnavailable("down")
 near = pytest.approx

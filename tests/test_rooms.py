@@ -21,7 +21,7 @@ LADDER = [
     {"buffering.marks", "buffering.lengths", "buffering.pieces"},
     {"buffering.abbreviations", "buffering.lines"},
     {"buffering.boundaries"},
-    {"adapter.codecs", "buffering.segmenter"},
+    {"adapter.services", "buffering.segmenter"},
     {"buffering.reading_aids.tables", "buffering.speakable.notes", "buffering.speakable.formula_words"},
     {"buffering.reading_aids.patterns", "buffering.reading_aids.words", "buffering.speakable.steps"},
     {"buffering.reading_aids", "buffering.speakable.tables", "buffering.speakable.characters"},
@@ -33,28 +33,35 @@ LADDER = [
     {"buffering.speakable"},
     {"buffering.speakable_segmenter"},
     {"buffering"},
-    {"adapter.verdicts", "adapter.retry", "adapter.pulse", "adapter.alignment", "adapter.history"},
-    {"adapter.codecs.decoding"},
-    {"adapter.epoch", "adapter.codecs.elevenlabs"},
-    {"adapter.ledger"},
+    {
+        "adapter.services.verdicts",
+        "adapter.transport.retry",
+        "adapter.speaking.silence",
+        "adapter.ledger.alignment",
+        "adapter.ledger.history",
+    },
+    {"adapter.services.decoding"},
+    {"adapter.ledger.attempt", "adapter.services.elevenlabs"},
+    {"adapter.ledger.ledger"},
+    {"adapter.ledger", "adapter.speaking"},
     {"adapter.local.voice"},
     {"adapter.local.alignment", "adapter.local.encoding", "adapter.local.dialect"},
     {"adapter.local.server"},
     {"adapter.local"},
-    {"adapter.link.socket", "adapter.link.attempts", "adapter.emoji_names"},
-    {"adapter.link.opening"},
-    {"adapter.link.warm"},
-    {"adapter.link"},
+    {"adapter.transport.websocket", "adapter.transport.attempts", "adapter.emoji_names"},
+    {"adapter.transport.opening"},
+    {"adapter.transport.warm"},
+    {"adapter.transport"},
     {"adapter.sources.pieces", "adapter.sources.threads", "adapter.sources.lines"},
     {"adapter.sources.openai", "adapter.sources.anthropic", "adapter.sources.langchain", "adapter.sources.others"},
     {"adapter.sources.shapes"},
     {"adapter.sources.reading"},
     {"adapter.sources"},
-    {"adapter.outbox"},
-    {"adapter.intake"},
-    {"adapter.sender"},
-    {"adapter.delivery"},
-    {"adapter.turn_task"},
+    {"adapter.speaking.outbox"},
+    {"adapter.speaking.intake"},
+    {"adapter.speaking.sending"},
+    {"adapter.speaking.delivery"},
+    {"adapter.speaking.task"},
     {"adapter.turn"},
     {"adapter.sinks.replacing", "adapter.sinks.cues", "adapter.sinks.g711", "adapter.sinks.loudspeaker"},
     {"adapter.sinks.wav", "adapter.sinks.playhead", "adapter.sinks.relay_messages"},
@@ -74,8 +81,8 @@ LADDER = [
 LEVEL = {module: level for level, modules in enumerate(LADDER) for module in modules}
 
 DOORS = {
-    "websockets": {"adapter.link.opening", "adapter.link.socket", "adapter.local.server"},
-    "tenacity": {"adapter.link.attempts"},
+    "websockets": {"adapter.transport.opening", "adapter.transport.websocket", "adapter.local.server"},
+    "tenacity": {"adapter.transport.attempts"},
     "structlog": {"adapter.logs"},
     "click": {module for module in LEVEL if module.startswith("adapter.cli")},
     "openai": {"adapter.cli.conversation"},
@@ -84,8 +91,8 @@ DOORS = {
     "numpy": {"adapter.local.encoding"},
     "soxr": {"adapter.local.encoding"},
     "audioop": {"adapter.local.encoding"},
-    "orjson": {"adapter.codecs.decoding"},
-    "pybase64": {"adapter.codecs.decoding"},
+    "orjson": {"adapter.services.decoding"},
+    "pybase64": {"adapter.services.decoding"},
     "lameenc": {"adapter.local.encoding"},
     "miniaudio": {"adapter.sinks.loudspeaker"},
     "opentelemetry": {"adapter.sinks.spans"},
@@ -97,14 +104,15 @@ NO_IO = {"asyncio", "socket", "threading", "time", "random", "os", "selectors", 
 PURE = {
     "adapter.events",
     "adapter.errors",
-    "adapter.codecs",
-    "adapter.codecs.decoding",
-    "adapter.alignment",
-    "adapter.epoch",
+    "adapter.services",
+    "adapter.services.decoding",
+    "adapter.ledger.alignment",
+    "adapter.ledger.attempt",
     "adapter.ledger",
-    "adapter.history",
-    "adapter.pulse",
-    "adapter.retry",
+    "adapter.ledger.ledger",
+    "adapter.ledger.history",
+    "adapter.speaking.silence",
+    "adapter.transport.retry",
     "adapter.sinks.playhead",
     "adapter.sinks.relay_messages",
     "adapter.sources.anthropic",
@@ -114,7 +122,7 @@ PURE = {
     "adapter.sources.others",
     "adapter.sources.pieces",
     "adapter.sources.shapes",
-    "adapter.verdicts",
+    "adapter.services.verdicts",
     "adapter.local.alignment",
     "adapter.local.dialect",
     "adapter.sinks.cues",
@@ -179,13 +187,13 @@ def test_cores_do_no_io(module: str) -> None:
 
 def test_a_codec_reads_the_environment_at_most() -> None:
     for module in MODULES:
-        if module.startswith("adapter.codecs."):
+        if module.startswith("adapter.services."):
             assert {name.partition(".")[0] for name in imports(module)} & NO_IO <= {"os"}
 
 
 def test_ledger_and_codecs_do_not_know_each_other() -> None:
-    assert not any(name.startswith("adapter.codecs.") for name in imports("adapter.ledger"))
-    assert not any("ledger" in name for module in MODULES if "codecs" in module for name in imports(module))
+    assert not any(name.startswith("adapter.services.") for name in imports("adapter.ledger.ledger"))
+    assert not any("ledger" in name for module in MODULES if "services" in module for name in imports(module))
 
 
 @pytest.mark.parametrize("package", ["adapter", "buffering"])

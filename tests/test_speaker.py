@@ -554,7 +554,7 @@ async def test_only_what_the_caller_received_counts_as_voiced() -> None:
 async def test_a_defect_of_ours_is_an_error_of_the_turn_and_only_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Speaker(Local()) as speaker:
         with monkeypatch.context() as broken:
-            broken.setattr("adapter.codecs.elevenlabs.ElevenLabsCodec.receive", lambda *_: 1 / 0)
+            broken.setattr("adapter.services.elevenlabs.ElevenLabsCodec.receive", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 await collect(speaker.say(TEXT))
         assert words(await collect(speaker.say(TEXT))) == TEXT.split()

@@ -18,10 +18,10 @@ from websockets.frames import Frame
 from websockets.protocol import OPEN, Protocol, Side
 
 from adapter import ElevenLabs
-from adapter.codecs import Finished, Speech
-from adapter.codecs.elevenlabs import ElevenLabsCodec
 from adapter.events import Audio, Word
 from adapter.ledger import Entry, Ledger, Mark
+from adapter.services import Finished, Speech
+from adapter.services.elevenlabs import ElevenLabsCodec
 from buffering import Segment, Segmenter, Speakable, SpeakableSegmenter
 from tests.fault_server import Manner, Style, decode, reply_bytes, reply_messages
 
@@ -73,9 +73,9 @@ class Turn:
     def hear(self, codec: ElevenLabsCodec, payload: str | bytes) -> None:
         for signal in codec.receive(payload):
             if isinstance(signal, Speech):
-                self.take(self.ledger.hear(signal, self.ledger.epoch))
+                self.take(self.ledger.hear(signal, self.ledger.attempt))
             elif isinstance(signal, Finished):
-                self.take(self.ledger.finish(self.ledger.epoch))
+                self.take(self.ledger.finish(self.ledger.attempt))
 
     def take(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -89,9 +89,9 @@ class Turn:
         self.take(self.ledger.lose())
         for _ in range(50):
             self.isolates |= self.ledger.is_broken
-            texts = self.ledger.begin_epoch(is_single=self.isolates or not self.ledger.is_aligned)
+            texts = self.ledger.begin_attempt(is_single=self.isolates or not self.ledger.is_aligned)
             if not texts:
-                self.take(self.ledger.finish(self.ledger.epoch))
+                self.take(self.ledger.finish(self.ledger.attempt))
                 return
             codec = ElevenLabsCodec(SETTINGS, CONTEXT)
             for message in reply_messages(spoken(texts), manner(self.style), CONTEXT):
@@ -101,7 +101,7 @@ class Turn:
                 self.hear(codec, json.dumps(message))
                 if self.ledger.is_broken:
                     break
-            if not self.ledger.is_epoch_complete:
+            if not self.ledger.is_attempt_complete:
                 self.isolates = True
                 self.take(self.ledger.lose())
         raise AssertionError("it never ends")
@@ -119,7 +119,7 @@ def spoken(texts: list[str]) -> list[str]:
 def begin(name: str, style: Style) -> tuple[Turn, bytes]:
     """A turn to which all text was sent, and what a healthy service answers."""
     ledger = Ledger(SETTINGS.format, partial="hold" if style in UNTIMED else "repeat")
-    ledger.begin_epoch()
+    ledger.begin_attempt()
     ledger.accept(TEXTS[name])
     texts = [text for segment in segments_of(name) if (text := ledger.send(segment))]
     stream = reply_bytes(spoken(texts), style, context=CONTEXT, samples=SAMPLES, rate=RATE)
@@ -186,7 +186,7 @@ def test_a_reply_can_be_cut_at_every_byte(name: str, style: Style) -> None:
     if turn.ledger.is_broken:
         turn.heal()
     check(turn, name)
-    assert turn.ledger.is_epoch_complete
+    assert turn.ledger.is_attempt_complete
     assert cuts > 1_000
     CUTS[name, style] = cuts
 

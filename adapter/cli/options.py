@@ -12,9 +12,9 @@ import click
 from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 from .. import AdapterError, AudioFormat, ElevenLabs, Local
-from ..codecs import Service
 from ..emoji_names import emoji_names
 from ..local import has_mp3, voice_of
+from ..services import Service
 from ..sinks import check_ending
 from ..speaker import FIRST_CLAUSE
 

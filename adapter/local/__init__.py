@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from ..codecs.elevenlabs import ElevenLabs
 from ..errors import BadRequest, ExtraMissing
 from ..events import AudioFormat
+from ..services.elevenlabs import ElevenLabs
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
 """Where the usual voice of a language has another name than the language."""

@@ -21,7 +21,7 @@ import pytest
 
 from adapter import AdapterError, Audio, ElevenLabs, Event, Speaker, Turn, TurnDone, Word
 from adapter.events import Report, Resumed, Skipped
-from adapter.retry import Budget
+from adapter.transport.retry import Budget
 from tests.fault_server import Connection, FaultServer
 
 KEY = "sk_CANARY_5d41402abc4b2a76"

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection
 
 from adapter import Audio, AuthFailed, Speaker, SpeechIncomplete
 from adapter.events import Resumed
-from adapter.link import opening
+from adapter.transport import opening
 from buffering import Segment
 from tests.fault_server import (
     AfterBytes,

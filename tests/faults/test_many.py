@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adapter import Speaker
-from adapter.retry import Budget
+from adapter.transport.retry import Budget
 from tests.fault_server import (
     STYLES,
     Action,

@@ -67,4 +67,4 @@ async def tls_front(
 
 
 def trust(lab: Lab, cert: Path) -> None:
-    lab.replace("adapter.link.opening._tls", lambda: ssl.create_default_context(cafile=str(cert)))
+    lab.replace("adapter.transport.opening._tls", lambda: ssl.create_default_context(cafile=str(cert)))

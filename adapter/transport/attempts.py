@@ -9,7 +9,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from .. import logs
 from ..errors import AdapterError
-from ..retry import Budget, Failures
+from .retry import Budget, Failures
 
 budget = Budget()
 """Of all links of the process."""

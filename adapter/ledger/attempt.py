@@ -1,4 +1,4 @@
-"""What came back in one epoch: audio that is still held, and which of the sent text it is. Pure.
+"""What came back in one attempt: audio that is still held, and which of the sent text it is. Pure.
 
 Owns the judgement of what a service sends: whether it came twice, whether its timing fits the text and the audio,
 whether an end is true. What of it was given to the caller, and what is sent again, is the ledger's to say.
@@ -11,9 +11,9 @@ from typing import Literal
 
 from buffering import Segment
 
+from ..events import AudioFormat
+from ..services import Speech, Timed
 from .alignment import Aligner, is_visible
-from .codecs import Speech, Timed
-from .events import AudioFormat
 
 Trust = Literal["times", "text", "nothing"]
 """What a service's timing is good for: to tell when each word sounds; or, since its times exceed the audio, only how
@@ -36,8 +36,8 @@ _OVERLAP, _LEAST_OVERLAP = 0.15, 0.01
 those of the audio: sums that do not quite add up are less."""
 
 
-class Epoch:
-    """The service's side of one epoch."""
+class Attempt:
+    """The service's side of one attempt."""
 
     def __init__(self, format: AudioFormat, segments: Sequence[Segment], done: int) -> None:
         """``segments`` are sent again, but for the first ``done`` characters of the first of them."""
@@ -135,7 +135,7 @@ class Epoch:
 
     @property
     def may_repeat(self) -> bool:
-        """Whether audio was released whose timing has not come: if the epoch is lost now, it is heard again."""
+        """Whether audio was released whose timing has not come: if the attempt is lost now, it is heard again."""
         return self._settled_until > 0
 
     @property
@@ -154,9 +154,9 @@ class Epoch:
         return self.seconds > _MOST_SECONDS + _MOST_PER_CHARACTER * self._characters
 
     def is_plausible(self, trust: Trust, *, is_first: bool) -> bool:
-        """Whether there is audio for all that was to sound, if the epoch ends now. Timing may end a little early.
+        """Whether there is audio for all that was to sound, if the attempt ends now. Timing may end a little early.
 
-        ``is_first``: whether no epoch before ended too early.
+        ``is_first``: whether no attempt before ended too early.
         """
         missing = self.aligner.count_rest() if trust != "nothing" else 0
         if trust != "times":

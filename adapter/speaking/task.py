@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
-from . import logs
-from .codecs import Endpoint
+from .. import logs
+from ..errors import SpeechIncomplete
+from ..events import AudioFormat, Report, TurnDone
+from ..ledger import Ledger
+from ..services import Endpoint
+from ..sources import Deltas
+from ..transport import WarmLink
 from .delivery import Delivery, Policies, first_error
-from .errors import SpeechIncomplete
-from .events import AudioFormat, Report, TurnDone
 from .intake import Intake, Splitter
-from .ledger import Ledger
-from .link import WarmLink
 from .outbox import Outbox
-from .sources import Deltas
 
 QUICK_SECONDS = 0.02
 """How long ending a turn waits for its source to take notice: a caller's cancellation wins."""

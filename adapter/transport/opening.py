@@ -24,11 +24,11 @@ from websockets.exceptions import (
 )
 
 from .. import logs
-from ..codecs import Endpoint
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
-from ..retry import FIRST_SECONDS
-from ..verdicts import seconds_to_wait
-from .socket import CLOSE_SECONDS, MAX_FRAME, Link
+from ..services import Endpoint
+from ..services.verdicts import seconds_to_wait
+from .retry import FIRST_SECONDS
+from .websocket import CLOSE_SECONDS, MAX_FRAME, Link
 
 PING_SECONDS = 10.0
 TICK_SECONDS = 0.2

@@ -6,9 +6,9 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from .errors import AdapterError
-from .events import Audio, Event, TurnDone
-from .ledger import Ledger, Mark
+from ..errors import AdapterError
+from ..events import Audio, Event, TurnDone
+from ..ledger import Ledger, Mark
 
 
 class Outbox:

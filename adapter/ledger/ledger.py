@@ -2,11 +2,11 @@
 
 Laws, tested as properties: ``voiced_text + unvoiced_text`` is the accepted text at every moment; the marks and the
 turn's clock, which counts seconds of released audio, never run back; words come once and in order, over any number of
-lost links; only the current epoch moves a mark.
+lost links; only the current attempt moves a mark.
 
-An *epoch* is one try to have the sent text spoken, on one link. Its audio is held back up to the last whole word, so
-what was released ends at a word's edge, and the next epoch goes on from there. Without timing, or with compressed
-audio, which cannot be cut at a sample, audio is released as it comes, and a lost epoch is treated as ``partial`` says.
+An *attempt* is one try to have the sent text spoken, on one link. Its audio is held back up to the last whole word, so
+what was released ends at a word's edge, and the next attempt goes on from there. Without timing, or with compressed
+audio, which cannot be cut at a sample, audio comes out as it arrives; ``partial`` says what a lost attempt means.
 
 The ledger reads signals and gives events. It knows no dialect and no socket.
 """
@@ -21,10 +21,10 @@ from typing import Literal
 
 from buffering import Segment
 
+from ..events import Audio, AudioFormat, Skipped, Word
+from ..services import Speech
 from .alignment import TimedWord, is_visible
-from .codecs import Speech
-from .epoch import HALF_SAMPLE, Epoch, Trust
-from .events import Audio, AudioFormat, Skipped, Word
+from .attempt import HALF_SAMPLE, Attempt, Trust
 from .history import History
 
 Partial = Literal["repeat", "hold", "skip", "fail"]
@@ -70,12 +70,12 @@ class Ledger:
         """Characters of the accepted text up to which the caller has received everything."""
         self._due = 0  # characters of all segments that were sent
         self.audio_bytes = 0
-        self.epoch = 0
+        self.attempt = 0
         self.replayed = 0
         """Characters that were sent again."""
         self._trust: Trust = "times" if is_timed else "nothing"
         self.is_broken = False
-        """Whether what the service sends of this epoch is in disorder, and the text is to be sent again."""
+        """Whether what the service sends of this attempt is in disorder, and the text is to be sent again."""
         self.history = History()
         """What had sounded when."""
         self._word_end = 0.0  # of the last word, on the turn's clock
@@ -84,12 +84,12 @@ class Ledger:
         self._segments: deque[Segment] = deque()  # sent, and not released completely
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
-        self._has_ended_early = False  # whether an epoch ended before its text, and none has ended well since
+        self._has_ended_early = False  # whether an attempt ended before its text, and none has ended well since
         self._begin()
 
     def _begin(self, size: int = 0) -> None:
-        self._size = size  # how many of the segments belong to the epoch
-        self._epoch = Epoch(self._format, list(islice(self._segments, size)), self._done)
+        self._size = size  # how many of the segments belong to the attempt
+        self._attempt = Attempt(self._format, list(islice(self._segments, size)), self._done)
         self._base = self.clock
         self.is_broken = False
 
@@ -133,8 +133,8 @@ class Ledger:
 
     @property
     def is_known_timed(self) -> bool:
-        """Whether the service has shown in this epoch that it gives timing."""
-        return self.is_aligned and self._epoch.aligner.letters > 0
+        """Whether the service has shown in this attempt that it gives timing."""
+        return self.is_aligned and self._attempt.aligner.letters > 0
 
     @property
     def owed_text(self) -> int:
@@ -148,15 +148,15 @@ class Ledger:
 
     @property
     def is_flooded(self) -> bool:
-        """Whether there is more audio in the epoch than its text can need, however slowly it is spoken."""
-        return self._epoch.is_flooded
+        """Whether there is more audio in the attempt than its text can need, however slowly it is spoken."""
+        return self._attempt.is_flooded
 
     @property
     def owes(self) -> bool:
         """Whether the service owes speech, as far as its timing tells; without timing, as long as it is not done."""
         if self.is_aligned and self._size:
-            aligner = self._epoch.aligner
-            return not self._epoch.is_settled and (bool(aligner.words) or not aligner.is_covered)
+            aligner = self._attempt.aligner
+            return not self._attempt.is_settled and (bool(aligner.words) or not aligner.is_covered)
         return self._size > 0
 
     # --- the source's side ---
@@ -171,12 +171,12 @@ class Ledger:
         self.sent = segment.end
         self._segments.append(segment)
         self.history.add(segment)
-        self._epoch.add(segment)
+        self._attempt.add(segment)
         self._due += len(segment.text)
         self._size += 1
         return _sendable(segment.text)
 
-    # --- epochs ---
+    # --- attempts ---
 
     def lose(self) -> list[Entry]:
         """The link is lost: what was not released is dropped. Gives what the caller is to know of it."""
@@ -184,7 +184,7 @@ class Ledger:
         if self.is_lossy and self.partial == "skip":
             for _ in range(1 if self._trust != "nothing" else self._size):  # else nobody knows which of them was cut
                 entries += self._skip()
-        self._has_repeated |= self._epoch.may_repeat
+        self._has_repeated |= self._attempt.may_repeat
         self._begin()
         return entries
 
@@ -204,11 +204,11 @@ class Ledger:
     @property
     def is_lossy(self) -> bool:
         """Whether losing the link now means that something is heard twice, or not at all."""
-        return not self._can_cut and self._epoch.given > 0
+        return not self._can_cut and self._attempt.given > 0
 
-    def begin_epoch(self, *, is_single: bool = False) -> list[str]:
-        """An epoch begins: gives what is to be sent again, segment by segment; with ``is_single`` one at the most."""
-        self.epoch += 1
+    def begin_attempt(self, *, is_single: bool = False) -> list[str]:
+        """An attempt begins: gives what is to be sent again, segment by segment; with ``is_single`` one at the most."""
+        self.attempt += 1
         texts, size = list[str](), 0
         for size, segment in enumerate(self._segments, 1):
             if text := _sendable(segment.text[self._done if size == 1 else 0 :]):
@@ -221,22 +221,22 @@ class Ledger:
 
     # --- the service's side ---
 
-    def hear(self, speech: Speech, epoch: int) -> list[Entry]:
-        """The service gave audio and timing in ``epoch``; gives what is for the caller."""
-        if epoch != self.epoch or self.is_broken or self._epoch.is_repeated(speech):
+    def hear(self, speech: Speech, attempt: int) -> list[Entry]:
+        """The service gave audio and timing in ``attempt``; gives what is for the caller."""
+        if attempt != self.attempt or self.is_broken or self._attempt.is_repeated(speech):
             return []
-        if self._trust != "nothing" and not self._epoch.match(speech):
+        if self._trust != "nothing" and not self._attempt.match(speech):
             self._doubt()
             if self.is_broken:
                 return []
-        if self.is_aligned and self._epoch.is_overlong:
+        if self.is_aligned and self._attempt.is_overlong:
             self._trust = "text"
-        self._epoch.take(speech)
+        self._attempt.take(speech)
         return self._release()
 
     def _doubt(self) -> None:
         """Timing does not fit. The first time the link may be in disorder, the second time it is the service's way."""
-        if self._can_cut and self._epoch.aligner.letters and not self._has_misfit:
+        if self._can_cut and self._attempt.aligner.letters and not self._has_misfit:
             self._has_misfit = True
             self.is_broken = True
         else:
@@ -245,30 +245,30 @@ class Ledger:
     @property
     def is_late(self) -> bool:
         """Whether audio waits for timing that comes with the next message, if at all."""
-        epoch = self._epoch
-        waits = epoch.seconds - epoch.aligner.end
-        return self._can_cut and len(epoch.tail) > 0 and not epoch.aligner.is_covered and waits > _MARGIN / 10
+        attempt = self._attempt
+        waits = attempt.seconds - attempt.aligner.end
+        return self._can_cut and len(attempt.tail) > 0 and not attempt.aligner.is_covered and waits > _MARGIN / 10
 
     def settle(self) -> list[Entry]:
         """The service is silent with audio held for its timing: give it out, since the timing may never come."""
-        if not self._epoch.aligner.end:
+        if not self._attempt.aligner.end:
             self._trust = "nothing"  # there was none at all
             return self._release()
-        self._epoch.settle()
-        return self._cut(len(self._epoch.tail))
+        self._attempt.settle()
+        return self._cut(len(self._attempt.tail))
 
     def _release(self) -> list[Entry]:
         """Give out audio up to the last whole word, and the words."""
-        epoch, aligner = self._epoch, self._epoch.aligner
+        attempt, aligner = self._attempt, self._attempt.aligner
         words, ready = aligner.words, list[TimedWord]()
-        while words and (words[0].end <= epoch.seconds + HALF_SAMPLE or not self.is_aligned):
+        while words and (words[0].end <= attempt.seconds + HALF_SAMPLE or not self.is_aligned):
             ready.append(words.popleft())
-        size = len(epoch.tail)
+        size = len(attempt.tail)
         if self._can_cut and not (aligner.is_covered and not words):
-            if epoch.late > max(MAX_HELD, self._format.seconds(epoch.last_size) + _MARGIN):
+            if attempt.late > max(MAX_HELD, self._format.seconds(attempt.last_size) + _MARGIN):
                 self._trust = "nothing"
             else:
-                size = epoch.bytes_until(ready[-1].end) - epoch.given if ready else 0
+                size = attempt.bytes_until(ready[-1].end) - attempt.given if ready else 0
         if not self._can_cut and self.partial == "hold":
             words.extendleft(reversed(ready))
             return []
@@ -300,7 +300,7 @@ class Ledger:
         if size <= 0:
             return []
         start = self.clock
-        data = self._epoch.cut(size)
+        data = self._attempt.cut(size)
         self.audio_bytes += size
         return [Audio(data, start, self.clock)]
 
@@ -317,8 +317,8 @@ class Ledger:
 
         What it tells of more text behind that may be about audio that is still to come.
         """
-        current = self._epoch.begun
-        if current is None or not self._epoch.last_size:
+        current = self._attempt.begun
+        if current is None or not self._attempt.last_size:
             return []
         entries = list[Entry]()
         while self._size and self._segments[0] is not current:
@@ -333,18 +333,18 @@ class Ledger:
         self._done = 0
         return self.released
 
-    def finish(self, epoch: int) -> list[Entry]:
-        """The service says that the epoch is complete; gives the rest, if that is true (see ``is_complete``)."""
-        if epoch != self.epoch or self.is_broken:
+    def finish(self, attempt: int) -> list[Entry]:
+        """The service says that the attempt is complete; gives the rest, if that is true (see ``is_complete``)."""
+        if attempt != self.attempt or self.is_broken:
             return []
-        aligner = self._epoch.aligner
-        if self._epoch.received and not aligner.end:
+        aligner = self._attempt.aligner
+        if self._attempt.received and not aligner.end:
             self._trust = "nothing"  # it has no timing
-        if not self._epoch.is_plausible(self._trust, is_first=not self._has_ended_early):
+        if not self._attempt.is_plausible(self._trust, is_first=not self._has_ended_early):
             self._has_ended_early = True
             return []
         self._has_ended_early = False
-        entries = self._cut(len(self._epoch.tail))
+        entries = self._cut(len(self._attempt.tail))
         if self._trust != "nothing":
             aligner.close()
             entries += (entry for word in aligner.words for entry in self._word(word))
@@ -357,8 +357,8 @@ class Ledger:
         return [*entries, Mark(self.released)]
 
     @property
-    def is_epoch_complete(self) -> bool:
-        """Whether all that was sent in the epoch is released."""
+    def is_attempt_complete(self) -> bool:
+        """Whether all that was sent in the attempt is released."""
         return self._size == 0
 
 

@@ -6,10 +6,10 @@ import asyncio
 import math
 
 from .. import logs
-from ..codecs import Endpoint
 from ..errors import AdapterError
+from ..services import Endpoint
 from .opening import open_link
-from .socket import Link
+from .websocket import Link
 
 MAX_ENDING = 3
 """Cancelled turns that the service may still be busy with when another begins. It frees a turn's place only when it

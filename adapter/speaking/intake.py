@@ -12,9 +12,9 @@ from typing import Protocol
 
 from buffering import Segment
 
-from .errors import SpeechIncomplete
-from .ledger import Ledger
-from .sources import Boundary, Deltas
+from ..errors import SpeechIncomplete
+from ..ledger import Ledger
+from ..sources import Boundary, Deltas
 
 SENTENCE_SECONDS = 0.15
 """After this long without a token, a sentence that looks complete is spoken. Models pause less inside a sentence."""

@@ -10,7 +10,7 @@ import bisect
 
 from buffering import Segment
 
-from .events import Heard
+from ..events import Heard
 
 _TOLERANCE = 0.001
 """Seconds by which a player's clock and ours may differ on the same sample."""

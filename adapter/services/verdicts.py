@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from email.utils import parsedate_to_datetime
 
-from .errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete
+from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete
 
 _RETRYABLE_STATUS = frozenset({408, 425, 429})
 _TRANSIENT = frozenset({1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015})

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 STALL_SECONDS = 3.0
 """After this long without audio, a service that owes some is taken to be gone."""
 FIRST_AUDIO_SECONDS = 6.0
-"""The same before the first audio of an epoch: some models take long to begin."""
+"""The same before the first audio of an attempt: some models take long to begin."""
 END_SECONDS = 0.5
-"""After this long without its end, an epoch of which everything was heard is taken to be over."""
+"""After this long without its end, an attempt of which everything was heard is taken to be over."""
 LOOK_SECONDS = 0.05
 """For so long more is waited when the time is over: if the event loop was blocked, what has arrived is read first."""
 
 
 @dataclass(slots=True)
 class Pulse:
-    """The signs of life of one epoch, which begins at ``spoke_at``."""
+    """The signs of life of one attempt, which begins at ``spoke_at``."""
 
     spoke_at: float
     has_spoken: bool = False

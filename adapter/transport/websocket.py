@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from ..codecs import Codec, Endpoint, Finished, Frame, Refused, Signal
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+from ..services import Codec, Endpoint, Finished, Frame, Refused, Signal
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
@@ -44,7 +44,7 @@ class Link:
         self._opened_at = time.monotonic()
         self._ended_at = math.inf
         self.was_used = False
-        """Whether it has carried an epoch."""
+        """Whether it has carried an attempt."""
         self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
@@ -113,14 +113,14 @@ class Link:
             return
 
     def attach(self) -> None:
-        """An epoch begins: keep what comes from now on for ``receive``."""
+        """An attempt begins: keep what comes from now on for ``receive``."""
         self._inbox, self._waiting, self.was_used = deque(), 0, True
         self._arrived.clear()
         if self._end:
             self._arrived.set()
 
     def detach(self) -> None:
-        """The epoch is over: drop what still comes."""
+        """The attempt is over: drop what still comes."""
         self._inbox, self._waiting = None, 0
 
     def nudge(self) -> None:
@@ -128,7 +128,7 @@ class Link:
         self._arrived.set()
 
     async def receive(self, patience: float) -> Frame | None:
-        """The next frame of the epoch; None after ``patience`` seconds. Raises AdapterError when the link is closed.
+        """The next frame of the attempt; None after ``patience`` seconds. Raises AdapterError when the link is closed.
 
         A frame that has arrived is given before the time-out is: the event loop may have been busy for long.
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import TRIES, AdapterError
+from ..errors import TRIES, AdapterError
 
 FIRST_SECONDS = 4.5
 """All tries together before the first link is open: a caller learns within 5 seconds that there is no service."""

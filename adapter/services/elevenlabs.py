@@ -23,9 +23,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
-from ..verdicts import closed, refused
 from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
 from .decoding import read_base64, read_json
+from .verdicts import closed, refused
 
 _MOST_DRIFT = 1.0
 """Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""

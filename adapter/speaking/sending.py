@@ -1,4 +1,4 @@
-"""What an epoch sends: text that is sent again, text as it comes from the source, and the epoch's end.
+"""What an attempt sends: text that is sent again, text as it comes from the source, and the attempt's end.
 
 Owns when text may be sent: while the caller takes the audio and the service speaks what it has. Knows nothing of what
 comes back but what the ledger and the outbox tell.
@@ -11,12 +11,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .codecs import Codec
+from ..ledger import Ledger
+from ..services import Codec
+from ..transport import Link
 from .intake import Intake
-from .ledger import Ledger
-from .link import Link
 from .outbox import Outbox
-from .pulse import Pulse
+from .silence import Pulse
 
 MAX_WAITING_AUDIO = 30.0
 """Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
@@ -33,7 +33,7 @@ KEEP_ALIVE_SECONDS = 10.0
 
 @dataclass(slots=True)
 class Sent:
-    """What a turn has sent, in all its epochs."""
+    """What a turn has sent, in all its attempts."""
 
     first_at: float | None = None
     """On the loop's clock."""
@@ -41,7 +41,7 @@ class Sent:
 
 
 class Sender:
-    """Sends the text of one epoch on one link."""
+    """Sends the text of one attempt on one link."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Sender:
         self.pulse.note(self._clock(), is_due=self.is_due)
 
     def stop_early(self) -> None:
-        """No more text in this epoch: end it with what was sent."""
+        """No more text in this attempt: end it with what was sent."""
         self._stopping.set()
         self._intake.wake()
 
@@ -108,7 +108,7 @@ class Sender:
         self._link.nudge()
 
     async def _text_or_pause(self) -> str | None:
-        """The next text; keeps the epoch alive while there is none. None when the epoch is to end."""
+        """The next text; keeps the attempt alive while there is none. None when the attempt is to end."""
         while True:
             try:
                 async with asyncio.timeout(KEEP_ALIVE_SECONDS):

@@ -1,6 +1,6 @@
 """Which word of the sent text sounds when: matches a service's character timing to what was sent. Pure.
 
-One aligner lives for one epoch: one try to have some text spoken. Services normalise and repeat: white space,
+One aligner lives for one attempt: one try to have some text spoken. Services normalise and repeat: white space,
 invisible characters, case and punctuation need not agree, letters and digits must.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from buffering import Segment
 
-from .codecs import Timed
+from ..services import Timed
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Han and kana: written without spaces, so each character counts as a word."""
@@ -25,7 +25,7 @@ _JOINERS = "\u00ad\u034f\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 @dataclass(slots=True)
 class TimedWord:
-    """A word, and when it sounds: seconds since the epoch's first audio."""
+    """A word, and when it sounds: seconds since the attempt's first audio."""
 
     segment: Segment
     first: int
@@ -42,7 +42,7 @@ class TimedWord:
 
 
 class Aligner:
-    """The text of an epoch on its way to being timed."""
+    """The text of an attempt on its way to being timed."""
 
     def __init__(self, segments: Iterable[Segment] = (), done: int = 0) -> None:
         """``segments`` are sent again, but for the first ``done`` characters of the first of them."""

@@ -6,7 +6,7 @@ the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
 
 from .attempts import tries
 from .opening import open_link
-from .socket import Link
 from .warm import WarmLink
+from .websocket import Link
 
 __all__ = ["Link", "WarmLink", "open_link", "tries"]

@@ -1,7 +1,7 @@
-"""The service's side of a turn: has the text spoken, epoch by epoch, until all of it was, whatever becomes of links.
+"""The service's side of a turn: has the text spoken, attempt by attempt, until all of it was.
 
-Owns the tasks of an epoch, and what becomes of its losses. What was spoken is the ledger's to say, when a service is
-gone ``pulse.py``'s, whether to try again ``retry.py``'s.
+Owns the tasks of an attempt, and what becomes of its losses. What was spoken is the ledger's to say, when a service is
+gone ``silence.py``'s, whether to try again ``retry.py``'s.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from . import logs
-from .codecs import Codec, Endpoint, Finished, Refused, Speech
-from .errors import AdapterError, ServiceUnavailable, SpeechIncomplete
-from .events import Audio, Resumed
+from .. import logs
+from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+from ..events import Audio, Resumed
+from ..ledger import Entry, Ledger, Partial
+from ..services import Codec, Endpoint, Finished, Refused, Speech
+from ..transport import Link, WarmLink, tries
+from ..transport.retry import Failures
 from .intake import Intake
-from .ledger import Entry, Ledger, Partial
-from .link import Link, WarmLink, tries
 from .outbox import Outbox
-from .retry import Failures
-from .sender import Sender, Sent
+from .sending import Sender, Sent
 
 QUICK_SECONDS = 0.02
 """How long telling the service to be silent may take: a caller's cancellation wins."""
@@ -81,7 +81,7 @@ class Delivery:
         self.is_link_reused = False
         """Whether the first link had carried a turn before."""
         self._failures = Failures(clock())
-        self._isolates = False  # one segment per epoch, to find the one that is not spoken
+        self._isolates = False  # one segment per attempt, to find the one that is not spoken
         self._piece: int | None = None
         self._lost_at: float | None = None
         self._losses = 0  # since the last audio
@@ -97,9 +97,9 @@ class Delivery:
                 await self._deliver()
 
     async def _deliver(self) -> None:
-        """Epochs until the text is at its end, or one fails."""
+        """Attempts until the text is at its end, or one fails."""
         try:
-            while await self._epoch():
+            while await self._attempt():
                 pass
         except AdapterError as error:
             self._lose(error)
@@ -126,16 +126,16 @@ class Delivery:
         self._losses += 1
         self._outbox.put(self._ledger.lose())
 
-    # --- one epoch ---
+    # --- one attempt ---
 
-    async def _epoch(self) -> bool:
+    async def _attempt(self) -> bool:
         """Have some of the text spoken on one link. False when there is none left."""
         is_single = self._isolates or self._ends_early
-        texts = self._ledger.begin_epoch(is_single=is_single)
+        texts = self._ledger.begin_attempt(is_single=is_single)
         if not texts:
             text = await self._intake.next_text()
             if text is None:
-                self._outbox.put(self._ledger.finish(self._ledger.epoch))
+                self._outbox.put(self._ledger.finish(self._ledger.attempt))
                 return False
             texts = [text]
             self._failures.calm(self._clock())  # nothing was due until now
@@ -158,7 +158,7 @@ class Delivery:
 
     @property
     def _ends_early(self) -> bool:
-        """Whether a segment has an epoch of its own: without timing only the epoch's end tells what was spoken."""
+        """Whether a segment has an attempt of its own: without timing only the attempt's end tells what was spoken."""
         return not self._ledger.is_aligned and self._endpoint.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
@@ -198,11 +198,11 @@ class Delivery:
                     case Refused(error):
                         raise error
                     case Finished():
-                        self._end_epoch(sender)
+                        self._end_attempt(sender)
                         return
 
     def _is_covered(self, sender: Sender) -> bool:
-        """Whether everything was heard, and only the epoch's end, or the timing of the last words, is missing."""
+        """Whether everything was heard, and only the attempt's end, or the timing of the last words, is missing."""
         return (sender.has_finished and not self._ledger.owes) or (not sender.has_finished and self._ledger.is_late)
 
     def _is_over(self, sender: Sender) -> bool:
@@ -218,12 +218,12 @@ class Delivery:
             limit = sender.pulse.limit(is_covered=False)
             raise SpeechIncomplete(f"{self._endpoint.name} fell silent for {limit:g} s with text to speak")
         self._warm_link.abort()  # it does not say when it is done: who knows what still comes
-        self._end_epoch(sender)
+        self._end_attempt(sender)
         return True
 
     def _hear(self, speech: Speech, sender: Sender) -> None:
         released = self._ledger.released
-        entries = self._ledger.hear(speech, self._ledger.epoch)
+        entries = self._ledger.hear(speech, self._ledger.attempt)
         now = self._clock()
         if speech.audio:
             sender.pulse.heard(now)
@@ -238,7 +238,7 @@ class Delivery:
             raise ServiceUnavailable(f"{self._endpoint.name} sends more audio than its text can need", tries=1)
 
     def _look_ahead(self, sender: Sender) -> None:
-        """What was heard may have changed what is due, and how the epoch goes on."""
+        """What was heard may have changed what is due, and how the attempt goes on."""
         sender.note_debt()
         if self._ends_early:
             sender.stop_early()
@@ -259,10 +259,10 @@ class Delivery:
         self._outbox.put(entries)
         self._outbox.taken.set()  # the service has spoken: the sender looks again
 
-    def _end_epoch(self, sender: Sender) -> None:
+    def _end_attempt(self, sender: Sender) -> None:
         """The service says that it has spoken everything; if that is not so, the rest is sent again."""
-        entries = self._ledger.finish(self._ledger.epoch)
-        if self._ledger.is_epoch_complete:
+        entries = self._ledger.finish(self._ledger.attempt)
+        if self._ledger.is_attempt_complete:
             self._failures.progress(self._clock())
             self._isolates = False
             self._give(entries, self._clock())
