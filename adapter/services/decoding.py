@@ -16,8 +16,10 @@ else:
     is_fast = True
 
 
-def read_json(frame: str | bytes) -> Any:
-    """The value of a JSON text. ValueError, or RecursionError, if it is none."""
+def read_json(frame: object) -> Any:
+    """The value of a JSON text. ValueError, TypeError or RecursionError if it is none."""
+    if not isinstance(frame, str | bytes):
+        raise TypeError
     if is_fast:
         with contextlib.suppress(ValueError):  # orjson takes no halves of characters, as some services send them
             return orjson.loads(frame)

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
-from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
+from . import Finished, Frame, Outgoing, Refused, Secret, Signal, Speech, Timed, Traits
 from .decoding import read_base64, read_json
 from .verdicts import closed, refused
 
@@ -125,14 +125,10 @@ class ElevenLabs:
         return AudioFormat.parse(self.output_format)
 
     @property
-    def is_timed(self) -> bool:
-        """Every message brings the timing of its characters, or is later than that by one."""
-        return True
-
-    @property
-    def is_reusable(self) -> bool:
-        """A link carries several turns as contexts of ``multi-stream-input``."""
-        return self.endpoint == "multi-stream-input"
+    def traits(self) -> Traits:
+        """Contexts of ``multi-stream-input`` are turns on one link; ``stream-input`` takes a link per turn."""
+        is_multi = self.endpoint == "multi-stream-input"
+        return Traits(is_reusable=is_multi, turns_at_once=5 if is_multi else 1, timing="characters")
 
     def redact(self, text: str) -> str:
         """``text`` without the key, should a service repeat it."""
@@ -141,7 +137,7 @@ class ElevenLabs:
 
     def codec(self) -> ElevenLabsCodec:
         """A fresh codec for one turn."""
-        return ElevenLabsCodec(self, uuid.uuid4().hex[:12] if self.is_reusable else None)
+        return ElevenLabsCodec(self, uuid.uuid4().hex[:12] if self.traits.is_reusable else None)
 
     def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
         """What a refused handshake or a closed link means here.
@@ -162,28 +158,37 @@ class ElevenLabsCodec:
         self._received = 0.0  # seconds of audio
         self._timed = 0.0  # the end of the last character that was timed
 
-    def begin(self) -> list[Frame]:
+    def begin(self) -> list[Outgoing]:
         """The opening message is a single space; voice settings may be given here and nowhere else."""
         settings = self._settings.voice_settings
         return [_frame({"text": " ", **({"voice_settings": dict(settings)} if settings else {}), **self._context})]
 
-    def speak(self, text: str) -> list[Frame]:
+    def speak(self, text: str) -> list[Outgoing]:
         """The text ends with a single space, as the protocol wants it."""
         return [_frame({"text": text.strip() + " ", **self._context})]
 
-    def finish(self) -> list[Frame]:
+    def flush(self) -> list[Outgoing]:
+        """Nothing: with ``auto_mode`` each text is generated at once."""
+        return []
+
+    def finish(self) -> list[Outgoing]:
         """Flush, then ask for the end: only that is answered by ``isFinal``."""
         if self._context:
             return [_frame({"flush": True, **self._context}), _frame({"close_context": True, **self._context})]
         return [_frame({"text": ""})]
 
-    def keep_alive(self) -> list[Frame]:
+    def keep_alive(self) -> list[Outgoing]:
         """Nothing to speak; on a link of one turn it must be a space, since empty text ends that turn."""
         return [_frame({"text": "" if self._context else " ", **self._context})]
 
-    def cancel(self) -> list[Frame]:
+    def cancel(self) -> list[Outgoing]:
         """A closed context falls silent; audio that is on its way carries its id and is not read by the next turn."""
         return [_frame({"close_context": True, **self._context})] if self._context else []
+
+    @property
+    def is_over(self) -> bool:
+        """No: ``isFinal`` always says so."""
+        return False
 
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one message; one that cannot be read is ServiceUnavailable."""
@@ -267,7 +272,7 @@ def _host(base_url: str) -> str:
     return f"{host}:{port}" if port else host
 
 
-def _frame(message: dict[str, Any]) -> Frame:
+def _frame(message: dict[str, Any]) -> Outgoing:
     return json.dumps(message)
 
 

@@ -152,14 +152,14 @@ class Delivery:
             raise
         finally:
             link.detach()
-        if not self._endpoint.is_reusable:
+        if not self._endpoint.traits.is_reusable:
             await self._warm_link.close()
         return True
 
     @property
     def _ends_early(self) -> bool:
         """Whether a segment has an attempt of its own: without timing only the attempt's end tells what was spoken."""
-        return not self._ledger.is_aligned and self._endpoint.is_reusable
+        return not self._ledger.is_aligned and self._endpoint.traits.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
         sender = Sender(

@@ -38,7 +38,7 @@ class TurnTask:
         self, source: Deltas, splitter: Splitter, endpoint: Endpoint, link: WarmLink, policies: Policies
     ) -> None:
         self.format: AudioFormat = endpoint.format
-        self.ledger = Ledger(self.format, is_timed=endpoint.is_timed, partial=policies.partial)
+        self.ledger = Ledger(self.format, is_timed=endpoint.traits.timing != "none", partial=policies.partial)
         self._source = source
         self._endpoint = endpoint
         clock = asyncio.get_running_loop().time
@@ -65,7 +65,7 @@ class TurnTask:
             resumes=self._delivery.resumes,
             gap=self._delivery.gap,
             link_reused=self._delivery.is_link_reused,
-            exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.is_reusable else "turn",
+            exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.traits.is_reusable else "turn",
         )
 
     def _since(self, moment: float | None) -> float | None:

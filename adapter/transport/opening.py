@@ -27,8 +27,9 @@ from .. import logs
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
 from ..services import Endpoint
 from ..services.verdicts import seconds_to_wait
+from .inbox import CLOSE_SECONDS, MAX_FRAME, Carrier, Link
 from .retry import FIRST_SECONDS
-from .websocket import CLOSE_SECONDS, MAX_FRAME, Link
+from .websocket import WebSocketCarrier
 
 PING_SECONDS = 10.0
 TICK_SECONDS = 0.2
@@ -48,10 +49,12 @@ async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
 
     Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
     """
+    if endpoint.traits.carrier == "http":
+        return Link(_http(endpoint), endpoint)
     _check_is_safe(endpoint.url)
     seconds = max(TICK_SECONDS, min(FIRST_SECONDS, until - asyncio.get_running_loop().time()))
     try:
-        link = Link(await _within(seconds, _open(endpoint)), endpoint)
+        link = Link(WebSocketCarrier(await _within(seconds, _open(endpoint)), endpoint), endpoint)
         logs.info("link.opened", service=endpoint.name)
         return link
     except TimeoutError:
@@ -59,6 +62,14 @@ async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
     except AdapterError as failed:
         error = failed
     raise error.with_traceback(None)
+
+
+def _http(endpoint: Endpoint) -> Carrier:
+    """A carrier that asks over HTTP: there is nothing to open before the first request."""
+    from .http import HttpCarrier  # imported by those that need it: it is as heavy as all the rest together
+
+    _check_is_safe(endpoint.url)
+    return HttpCarrier(endpoint, _tls() if endpoint.url.startswith("https:") else False)
 
 
 async def _within(seconds: float, opening: Coroutine[None, None, ClientConnection]) -> ClientConnection:
@@ -130,10 +141,10 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
 
 def _check_is_safe(url: str) -> None:
     scheme = urlsplit(url).scheme
-    if scheme not in ("ws", "wss"):
-        raise BadRequest(f"a service's address begins with wss:// (or ws:// on this machine), not {scheme}://")
-    if scheme == "ws" and not _is_loopback(url):
-        raise BadRequest("unencrypted ws:// is for this machine only, it would show the key and the text: use wss://")
+    if scheme not in ("ws", "wss", "http", "https"):
+        raise BadRequest(f"a service's address begins with wss:// or https://, not {scheme}://")
+    if scheme in ("ws", "http") and not _is_loopback(url):
+        raise BadRequest(f"unencrypted {scheme}:// is for this machine only: use {scheme}s://, else all can read along")
 
 
 def _is_loopback(url: str) -> bool:

@@ -8,16 +8,14 @@ import math
 from .. import logs
 from ..errors import AdapterError
 from ..services import Endpoint
+from .inbox import Link
 from .opening import open_link
-from .websocket import Link
 
-MAX_ENDING = 3
-"""Cancelled turns that the service may still be busy with when another begins. It frees a turn's place only when it
-has ended it, and five places are all that a link has at ElevenLabs."""
+SPARE_TURNS = 2
+"""Of a link's turns at once, those that cancelled turns do not take: the next one, and one that is being ended. A
+service frees a turn's place only when it has ended it."""
 ROOM_SECONDS = 0.2
 """How long the next turn waits for a place, before it gets a link of its own, which takes about as long."""
-MAX_AGE = 55 * 60.0
-"""Seconds after which a link is replaced between turns: services end a session after an hour."""
 FRESH_SECONDS = 5.0
 """For so long a failure to open ahead counts as a failure of the turn that then needs the link."""
 
@@ -27,6 +25,8 @@ class WarmLink:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        traits = endpoint.traits
+        self._most_ending = max(1, traits.turns_at_once - SPARE_TURNS) if traits.is_tagged else 1
         self._link: Link | None = None
         self._opening = asyncio.Lock()
         self._failure: tuple[AdapterError, float] | None = None
@@ -49,10 +49,10 @@ class WarmLink:
         Raises AdapterError as ``open_link``, RuntimeError if it was closed for good.
         """
         async with self._opening:
-            if self._link and self._link.is_open and self._link.ending >= MAX_ENDING:
+            if self._link and self._link.is_open and self._link.ending >= self._most_ending:
                 await self._link.wait_for_room(ROOM_SECONDS)
             link = self._link
-            if link and (not link.is_open or link.age > MAX_AGE or link.ending >= MAX_ENDING):
+            if link and (not link.is_open or self._is_worn(link) or link.ending >= self._most_ending):
                 self._failed(await link.early_end())
                 self.abort()
             if self._link is None:
@@ -62,6 +62,11 @@ class WarmLink:
                 self.abort()
                 raise RuntimeError("the speaker was closed")
             return self._link
+
+    def _is_worn(self, link: Link) -> bool:
+        """Whether the service is about to end the link for its age or its rest."""
+        traits = self._endpoint.traits
+        return link.age > traits.link_age or (traits.link_idle is not None and link.idle > traits.link_idle)
 
     def _failed(self, error: AdapterError | None) -> None:
         if error:

@@ -1,190 +1,48 @@
-"""One open websocket: send, receive, close. It is read all the time, whoever listens."""
+"""Frames over a websocket: the library's connection as a carrier, and its end as an error of ours."""
 
 from __future__ import annotations
-
-import asyncio
-import math
-import time
-from collections import deque
-from collections.abc import Iterable
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
-from ..services import Codec, Endpoint, Finished, Frame, Refused, Signal
-
-SEND_SECONDS = 5.0
-"""A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
-CLOSE_SECONDS = 1.0
-EARLY_SECONDS = 1.0
-"""An unused link that ends sooner was refused; one that ends later was idle."""
-MAX_FRAME = 16 * 2**20
-"""Bytes of one frame; the service's own upper bound, as its staff gave it."""
-MAX_WAITING = 4 * MAX_FRAME
-"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+from ..services import Endpoint, Frame, Outgoing
 
 
-class Link:
-    """An open websocket. Made by ``open_link``.
-
-    The socket is read all the time, between turns too: so its end is noticed when it comes, pings are answered, and
-    what a past turn left over is never mistaken for the next one's.
-    """
+class WebSocketCarrier:
+    """An open websocket. What it carries are its messages."""
 
     def __init__(self, socket: ClientConnection, endpoint: Endpoint) -> None:
         self._socket = socket
         self._endpoint = endpoint
-        self._inbox: deque[Frame] | None = None
-        self._arrived = asyncio.Event()
-        self._waiting = 0
-        self._end: AdapterError | None = None
-        self._ending: list[Codec] = []
-        self._has_room = asyncio.Event()
-        self._opened_at = time.monotonic()
-        self._ended_at = math.inf
-        self.was_used = False
-        """Whether it has carried an attempt."""
-        self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket
 
     @property
     def is_open(self) -> bool:
         """Whether it can be used, as far as is known without trying."""
-        return self._end is None and self._socket.state.name == "OPEN"
+        return self._socket.state.name == "OPEN"
 
-    @property
-    def age(self) -> float:
-        """Seconds since it was opened."""
-        return time.monotonic() - self._opened_at
-
-    async def early_end(self) -> AdapterError | None:
-        """Why it ended, if that was before its first use and no idle close, but an answer to its opening."""
-        if self.is_open or self.was_used:
-            return None
-        self.abort()  # some send their close frame and leave the connection open
-        await self.wait_closed()
-        return self._end if self._ended_at - self._opened_at < EARLY_SECONDS else None
-
-    async def _read(self) -> None:
+    async def receive(self) -> Frame:
+        """The next message. Raises what the close means to the service."""
         try:
-            while True:
-                frame = await self._socket.recv()
-                if self._ending:
-                    self._note_ends(frame)
-                if self._inbox is not None:
-                    self._inbox.append(frame)
-                    self._waiting += len(frame)
-                    self._arrived.set()
-                if self._waiting > MAX_WAITING:
-                    self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
-                    self.abort()
-                    break
+            return await self._socket.recv()
         except ConnectionClosed as closed:
             code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
             if code is None and closed.sent:
                 code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
-            self._end = self._endpoint.refuse(None, code, reason)
-        self._ended_at = time.monotonic()
-        self._arrived.set()
+            error = self._endpoint.refuse(None, code, reason)
+        raise error
 
-    @property
-    def ending(self) -> int:
-        """How many turns were cancelled on it of which the service has not said that they ended."""
-        return len(self._ending)
-
-    def let_end(self, codec: Codec) -> None:
-        """The turn of ``codec`` is being cancelled: it holds a place at the service until that says that it ended."""
-        self._ending.append(codec)
-        self._has_room.clear()
-
-    def _note_ends(self, frame: Frame) -> None:
-        for codec in self._ending:
-            if any(map(_is_end, codec.receive(frame))):
-                self._ending.remove(codec)
-                self._has_room.set()
-                return
-
-    async def wait_for_room(self, seconds: float) -> None:
-        """Wait until a cancelled turn has ended, or for ``seconds``."""
+    async def send(self, frame: Outgoing) -> None:
+        """Send a message. A closed socket is reported by ``receive``, after what arrived before its end."""
+        assert isinstance(frame, str | bytes)  # noqa: S101  a codec of a websocket makes messages
         try:
-            async with asyncio.timeout(seconds):
-                await self._has_room.wait()
-        except TimeoutError:
-            return
-
-    def attach(self) -> None:
-        """An attempt begins: keep what comes from now on for ``receive``."""
-        self._inbox, self._waiting, self.was_used = deque(), 0, True
-        self._arrived.clear()
-        if self._end:
-            self._arrived.set()
-
-    def detach(self) -> None:
-        """The attempt is over: drop what still comes."""
-        self._inbox, self._waiting = None, 0
-
-    def nudge(self) -> None:
-        """Let ``receive`` give None, so that its caller looks at the clock again."""
-        self._arrived.set()
-
-    async def receive(self, patience: float) -> Frame | None:
-        """The next frame of the attempt; None after ``patience`` seconds. Raises AdapterError when the link is closed.
-
-        A frame that has arrived is given before the time-out is: the event loop may have been busy for long.
-        """
-        if not self._inbox and not self._end:
-            try:
-                async with asyncio.timeout(patience):
-                    await self._arrived.wait()
-            except TimeoutError:
-                await asyncio.sleep(0)  # let what has arrived meanwhile be read
-        self._arrived.clear()
-        if self._inbox:
-            frame = self._inbox.popleft()
-            self._waiting -= len(frame)
-            return frame
-        if self._end:
-            raise self._end
-        return None
-
-    async def send(self, frames: Iterable[Frame]) -> None:
-        """Send the frames in order. Raises SpeechIncomplete if the peer takes nothing more.
-
-        A closed link is not reported here but by ``receive``, which first gives what arrived before the end, such as
-        the service's own reason.
-        """
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                for frame in frames:
-                    await self._socket.send(frame)
-            return
+            await self._socket.send(frame)
         except ConnectionClosed:
             return
-        except TimeoutError:
-            self.abort()
-        raise SpeechIncomplete(f"{self._endpoint.name} took no text for {SEND_SECONDS:g} s")
 
     def abort(self) -> None:
         """Drop the connection without a word."""
         self._socket.transport.abort()
 
     async def close(self) -> None:
-        """Close it properly if the peer answers in time, else drop it."""
-        try:
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._socket.close()
-        except TimeoutError:
-            self.abort()
-        except BaseException:
-            self.abort()  # cancelled: there is no time for good manners
-            raise
-        await self.wait_closed()
-
-    async def wait_closed(self) -> None:
-        """Wait until nothing of it is left; soon after ``abort``."""
-        await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
-
-
-def _is_end(signal: Signal) -> bool:
-    """Whether a turn has ended at the service; a frame that cannot be read is no sign of it."""
-    return isinstance(signal, Finished) or (isinstance(signal, Refused) and signal.error.service_code is not None)
+        """The closing handshake; as long as the library takes."""
+        await self._socket.close()

@@ -6,6 +6,7 @@ A row is a coroutine function with a ``Lab`` (``rows.py``). The lab notes tasks,
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import logging
 import traceback
@@ -158,11 +159,16 @@ class Lab:
         self._unhandled: list[str] = []
 
     def patch(self, **values: Any) -> None:
-        """Set constants of the adapter: ``patch(pulse__STALL_SECONDS=0.3, link_warm__MAX_AGE=1.0)``."""
+        """Set constants of the adapter: ``patch(silence__STALL_SECONDS=0.3)``."""
         for name, value in values.items():
-            room, _, constant = name.partition("__")
-            room = room.replace("link_", "link.")
-            self._monkeypatch.setattr(f"adapter.{room}.{constant}", value)
+            module, _, constant = name.partition("__")
+            room = "transport" if module in ("attempts", "inbox", "opening", "retry", "warm") else "speaking"
+            self._monkeypatch.setattr(f"adapter.{room}.{module}.{constant}", value)
+
+    def traits(self, **values: Any) -> None:
+        """Let the service be another than it is: ``traits(link_age=0.3)``."""
+        usual = ElevenLabs.traits.fget
+        self._monkeypatch.setattr(ElevenLabs, "traits", property(lambda one: dataclasses.replace(usual(one), **values)))
 
     def replace(self, target: str, value: object) -> None:
         """Replace anything, named with dots."""
@@ -178,7 +184,7 @@ class Lab:
     async def __aenter__(self) -> Self:
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             self._monkeypatch.delenv(name, raising=False)
-        self.patch(link_attempts__budget=Budget())
+        self.patch(attempts__budget=Budget())
         self.caplog.set_level(logging.DEBUG)
         for name in ("websockets", "websockets.client", "websockets.server", "asyncio", "saystream"):
             self.caplog.set_level(logging.DEBUG, name)

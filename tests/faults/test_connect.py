@@ -74,7 +74,7 @@ async def dns_nxdomain(lab: Lab) -> None:
 )
 async def dns_timeout(lab: Lab, is_silent: int) -> None:
     """1 s in place of 4.5."""
-    lab.patch(link_opening__FIRST_SECONDS=1.0, retry__FIRST_SECONDS=1.0)
+    lab.patch(opening__FIRST_SECONDS=1.0, retry__FIRST_SECONDS=1.0)
     end = threading.Event()
     asked = ask(lab, socket.EAI_AGAIN, end if is_silent else None)
     try:

@@ -54,7 +54,7 @@ SESSIONS = int(os.environ.get("FAULT_SESSIONS", "60"))
 async def all_lose_the_service(lab: Lab) -> None:
     """60 of them, with a budget of 20 a second and 10 at once, in place of 100 and 100; FAULT_SESSIONS=1000 for all."""
     budget = Budget(per_second=20.0, burst=10) if SESSIONS <= 100 else Budget()
-    lab.patch(link_attempts__budget=budget)
+    lab.patch(attempts__budget=budget)
     gone = Connection([Cut(AfterMessages(3), "rst")])
     async with FaultServer([gone] * SESSIONS, samples=24) as server:
         opening, ready, go = asyncio.Semaphore(20), asyncio.Semaphore(0), asyncio.Event()
@@ -114,7 +114,7 @@ LYING = Drop | Duplicate | EarlyFinal | EmptyAudio | Late | Reorder
 async def anything(lab: Lab, seed: int) -> None:
     """What rows 31, 32, 41, 44 are about may be heard: messages twice, lost, out of order, ends and times that lie."""
     lab.hurry()
-    lab.patch(pulse__STALL_SECONDS=0.4, pulse__FIRST_AUDIO_SECONDS=0.5, pulse__END_SECONDS=0.2)
+    lab.patch(silence__STALL_SECONDS=0.4, silence__FIRST_AUDIO_SECONDS=0.5, silence__END_SECONDS=0.2)
     dice = random.Random(seed)
     gate = asyncio.Semaphore(6)
 

@@ -59,7 +59,7 @@ async def idle_close(lab: Lab, end: Action) -> None:
 
 @rows.row(50, "the link ends between two turns", "the next turn opens another: every word once, no warning")
 async def idle_link_that_died_silently(lab: Lab) -> None:
-    lab.patch(pulse__FIRST_AUDIO_SECONDS=0.5)
+    lab.patch(silence__FIRST_AUDIO_SECONDS=0.5)
     async with FaultServer(Connection([Stall(AfterSeconds(0.2))]), samples=PACE) as server:
         async with Speaker(lab.service(server.url), clean=False) as speaker:
             (await lab.take(speaker.say(TEXT), server)).is_exact(connections=1)
@@ -70,7 +70,7 @@ async def idle_link_that_died_silently(lab: Lab) -> None:
 @rows.row(51, "the session reaches its maximum age", "a new link between turns; ended in the middle: every word once")
 async def session_max_age(lab: Lab) -> None:
     """0.3 s in place of 55 minutes. A turn is not moved to a new link before the service ends the old one."""
-    lab.patch(link_warm__MAX_AGE=0.3)
+    lab.traits(link_age=0.3)
     async with FaultServer(Connection([Slow(AfterMessages(0), 0.03)]), samples=PACE) as server:
         async with Speaker(lab.service(server.url), clean=False) as speaker:
             (await lab.take(speaker.say(TEXT), server)).is_exact(connections=1)
@@ -157,8 +157,8 @@ async def barge_in_while_connecting(lab: Lab, script: list[Connection]) -> None:
 )
 async def slow_consumer(lab: Lab) -> None:
     """1.5 s with 2 s of audio, 400 characters, a ping each 0.2 s, in place of 30 s, 30 s, 4,000, 10 s."""
-    lab.patch(sender__MAX_WAITING_AUDIO=2.0, sender__MAX_OWED_TEXT=100, intake__MAX_WAITING_TEXT=400)
-    lab.patch(link_opening__PING_SECONDS=0.2, pulse__STALL_SECONDS=0.5)
+    lab.patch(sending__MAX_WAITING_AUDIO=2.0, sending__MAX_OWED_TEXT=100, intake__MAX_WAITING_TEXT=400)
+    lab.patch(opening__PING_SECONDS=0.2, silence__STALL_SECONDS=0.5)
     given: list[int] = []
 
     async def model() -> AsyncIterator[str]:
@@ -252,7 +252,7 @@ STALLED = {"multi": "multi-stream-input", "single": "stream-input"}
     cases=STALLED,
 )
 async def model_stalls(lab: Lab, endpoint: Any) -> None:
-    lab.patch(sender__KEEP_ALIVE_SECONDS=0.1, pulse__STALL_SECONDS=0.3, pulse__FIRST_AUDIO_SECONDS=0.4)
+    lab.patch(sending__KEEP_ALIVE_SECONDS=0.1, silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.4)
 
     async def model() -> AsyncIterator[str]:
         yield "This is said at once. Let me think about it, which "

@@ -1,0 +1,186 @@
+"""Deepgram's websocket dialects: Aura (``/v1/speak``) and Flux (``/v2/speak``). Binary, untagged, without timing.
+
+Both take ``Speak`` and ``Flush``; what was flushed is complete with ``Flushed`` (Aura) or ``SpeechMetadata`` (Flux,
+whose ``Flushed`` may come before or after that and means nothing). ``Clear`` or ``Interrupt`` cancel; what still comes
+before ``Cleared`` or ``SpeechInterrupted`` is the old turn's. Voice, format and speed are fixed by the address.
+
+Sources: the vendor's SDK 7.17, Pipecat 1.14 and LiveKit 1.8 as clients, the stored pages on streaming and rate limits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, one_line
+from . import Cancelled, Finished, Frame, Outgoing, Refused, SegmentDone, Signal, Speech, Traits
+from .decoding import read_json
+from .keys import Secret
+from .settings import Remote, check_format, check_range, websocket_address
+
+_ENCODINGS = {"pcm": "linear16", "ulaw": "mulaw", "alaw": "alaw"}
+_RATES = {"pcm": (8_000, 16_000, 24_000, 32_000, 48_000), "ulaw": (8_000, 16_000), "alaw": (8_000, 16_000)}
+_VOICE = re.compile(r"[\w.-]{1,100}")
+_CANCELLED = frozenset({"Cleared", "SpeechInterrupted"})
+_NOTHING_TO_CANCEL = "NO_ACTIVE_SPEECH"
+
+
+@dataclass(frozen=True, slots=True)
+class Deepgram(Remote):
+    """Settings for Deepgram, or for any server that speaks its dialect.
+
+    ``voice``: the model's name; ``aura-...`` voices use the first endpoint, ``flux-...`` voices the second.
+    ``api_key``: kept as a Secret. Without it ``DEEPGRAM_API_KEY`` is read when a link is opened.
+    ``output_format``: ``pcm_RATE``, ``ulaw_RATE`` or ``alaw_RATE``.
+    ``base_url``: the server's address; ``ws://`` is for this machine only.
+    ``speed``: 0.7 to 1.5 times the voice's pace; None for its own.
+    ``proxy``: address of a proxy, or ``"environment"``; None for none, whatever the environment says.
+    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+
+    Raises BadRequest for a setting that the service cannot have.
+    """
+
+    voice: str = "aura-2-thalia-en"
+    _: KW_ONLY
+    api_key: str | Secret | None = field(default=None, repr=False)
+    output_format: str = "pcm_24000"
+    base_url: str = "wss://api.deepgram.com"
+    speed: float | None = None
+    proxy: str | None = field(default=None, repr=False)
+    name: str = ""
+
+    key_variable: ClassVar[str] = "DEEPGRAM_API_KEY"
+    vendor: ClassVar[str] = "Deepgram"
+
+    def __post_init__(self) -> None:
+        Remote.__post_init__(self)
+        if not _VOICE.fullmatch(self.voice):
+            raise BadRequest("the voice must be a model's name, such as aura-2-thalia-en")
+        check_format(self.output_format, _RATES)
+        check_range("speed", self.speed, 0.7, 1.5)
+
+    @property
+    def is_flux(self) -> bool:
+        """Whether the voice is one of the second endpoint."""
+        return self.voice.startswith("flux-")
+
+    @property
+    def url(self) -> str:
+        """The websocket's address. The key goes in a header, never here."""
+        format = self.format
+        query = {"model": self.voice, "encoding": _ENCODINGS[format.encoding], "sample_rate": str(format.rate)}
+        if self.speed is not None:
+            query["speed"] = f"{self.speed:g}"
+        return f"{websocket_address(self.base_url)}/v{2 if self.is_flux else 1}/speak?{urlencode(query)}"
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The key's header. Raises AuthFailed when there is no key."""
+        return {"Authorization": f"Token {self.usable_key()}"}
+
+    @property
+    def traits(self) -> Traits:
+        """20 flushes a minute and 2,000 characters a message are the service's limits for Aura; Flux names none.
+
+        A link without text is closed after some time that is not documented; the hour is.
+        """
+        return Traits(is_tagged=False, ends_segments=True, longest_text=2_000, flushes_a_minute=20, keep_alive=None)
+
+    def codec(self) -> DeepgramCodec:
+        """A fresh codec for one turn."""
+        return DeepgramCodec(self)
+
+
+class DeepgramCodec:
+    """One turn: all that comes between two turns of the link is its own."""
+
+    def __init__(self, settings: Deepgram) -> None:
+        self._settings = settings
+        self._done = "SpeechMetadata" if settings.is_flux else "Flushed"
+        self._unflushed = 0  # segments that were sent since the last flush
+        self._flushed: list[int] = []  # segments of each flush that is not answered
+        self._has_finished = False
+        self._is_cancelled = False
+
+    def begin(self) -> list[Outgoing]:
+        """Nothing: the address says it all."""
+        return []
+
+    def speak(self, text: str) -> list[Outgoing]:
+        """The text ends with a space: the service joins what it gets verbatim."""
+        self._unflushed += 1
+        return [json.dumps({"type": "Speak", "text": text.strip() + " "})]
+
+    def flush(self) -> list[Outgoing]:
+        """Have all speak that was sent; nothing if all of it was flushed."""
+        if not self._unflushed:
+            return []
+        self._flushed.append(self._unflushed)
+        self._unflushed = 0
+        return [json.dumps({"type": "Flush"})]
+
+    def finish(self) -> list[Outgoing]:
+        """A last flush, if something waits for one."""
+        self._has_finished = True
+        return self.flush()
+
+    def keep_alive(self) -> list[Outgoing]:
+        """There is no such message."""
+        return []
+
+    def cancel(self) -> list[Outgoing]:
+        """Drop what was not sent; the service answers when nothing of it comes any more."""
+        self._is_cancelled = True
+        return [json.dumps({"type": "Interrupt" if self._settings.is_flux else "Clear"})]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all that was flushed has come."""
+        return self._has_finished and not self._flushed
+
+    def receive(self, frame: Frame) -> list[Signal]:
+        """Read one message: audio if it is binary. One that cannot be read is ServiceUnavailable."""
+        if isinstance(frame, bytes):
+            return [Speech(frame)] if frame and not self._is_cancelled else []
+        try:
+            message = read_json(frame)
+            if not isinstance(message, dict):
+                raise TypeError
+            return self._signals(message)
+        except (ValueError, TypeError, RecursionError) as error:
+            name, kind = self._settings.name, type(error).__name__
+        return [Refused(ServiceUnavailable(f"{name} sent a message that cannot be read ({kind})", tries=1))]
+
+    def _signals(self, message: dict[str, Any]) -> list[Signal]:
+        kind = message.get("type")
+        if kind == "Error" or (kind is None and "err_code" in message):
+            return [Refused(self._error(message))]
+        if self._is_cancelled:
+            is_ended = kind in _CANCELLED or (kind == "Warning" and message.get("code") == _NOTHING_TO_CANCEL)
+            return [Cancelled()] if is_ended else []
+        if kind == self._done and self._flushed:
+            done: list[Signal] = [SegmentDone(self._flushed.pop(0))]
+            return [*done, Finished()] if self.is_over else done
+        return []
+
+    def _error(self, message: dict[str, Any]) -> AdapterError:
+        settings = self._settings
+        words = message.get("description") or message.get("err_msg") or message.get("message") or "nothing more"
+        name = one_line(settings.redact(str(message.get("code") or message.get("err_code") or "error")), 100)
+        kind: type[AdapterError] = ServiceUnavailable
+        for marks, candidate in _KINDS:
+            if any(mark in name.upper() for mark in marks):
+                kind = candidate
+        return kind(f"{settings.name} says: {one_line(settings.redact(str(words)))}", service_code=name)
+
+
+_KINDS: tuple[tuple[tuple[str, ...], type[AdapterError]], ...] = (
+    (("AUTH", "FORBIDDEN", "PERMISSION"), AuthFailed),
+    (("PAYMENT", "CREDIT", "BALANCE"), QuotaExceeded),
+    (("DATA-", "BIG-", "MESSAGE-", "BAD_REQUEST", "INVALID"), BadRequest),
+)
+"""Parts of the service's error names, by what the caller can do about them."""

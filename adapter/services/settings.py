@@ -1,0 +1,113 @@
+"""What the settings of all services that run elsewhere share: key, address, format and name, checked when made.
+
+``Remote`` is the one base class: a service's own file adds its fields, its traits and its codec.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from typing import ClassVar, Self
+
+from ..errors import AdapterError, BadRequest, one_line
+from ..events import AudioFormat
+from .hosts import host_and_port, password_in
+from .keys import Secret, given_or_environment, usable
+from .redaction import redacted
+from .verdicts import closed, refused
+
+
+class _HostName(str):
+    """A name that follows ``base_url``, also through ``dataclasses.replace``; one that the caller gave stays."""
+
+    __slots__ = ()
+
+
+class Remote:
+    """Settings of a service that runs elsewhere. The fields are those of the service's own dataclass."""
+
+    __slots__ = ()
+
+    key_variable: ClassVar[str]
+    """The environment variable that holds the key where none is given."""
+    vendor: ClassVar[str]
+    """Who gives the key, for messages."""
+
+    api_key: str | Secret | None
+    base_url: str
+    output_format: str
+    proxy: str | None
+    name: str
+
+    def __post_init__(self) -> None:
+        """Check what all services have. Raises BadRequest."""
+        try:
+            AudioFormat.parse(self.output_format)
+        except ValueError as error:
+            raise BadRequest(str(error)) from None
+        if isinstance(self.api_key, str):
+            object.__setattr__(self, "api_key", Secret(self.api_key))
+        host = host_and_port(self.base_url)
+        if not self.name or isinstance(self.name, _HostName):
+            object.__setattr__(self, "name", _HostName(host))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Nothing to start: the service runs elsewhere."""
+        yield self
+
+    @property
+    def format(self) -> AudioFormat:
+        """What its audio bytes are."""
+        return AudioFormat.parse(self.output_format)
+
+    @property
+    def key(self) -> Secret:
+        """The key that was given, else that of the environment; empty if there is neither."""
+        if self.api_key is None and not self.takes_environment_key:
+            return Secret("")
+        return given_or_environment(self.api_key, self.key_variable)
+
+    @property
+    def takes_environment_key(self) -> bool:
+        """Whether the key in the environment is meant for this address."""
+        return True
+
+    def usable_key(self) -> str:
+        """The key, fit for a header. Raises AuthFailed if there is none."""
+        return usable(self.key, f"{self.vendor} key", f"pass api_key= or set {self.key_variable}").reveal()
+
+    def redact(self, text: str) -> str:
+        """``text`` without any part of the key or of the proxy's password, should a service repeat them."""
+        return redacted(text, self.key.reveal(), password_in(self.proxy))
+
+    def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
+        """What an HTTP answer or a closed link means here."""
+        reason = one_line(self.redact(reason))
+        return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
+
+
+def websocket_address(base_url: str) -> str:
+    """``base_url`` with the scheme of websockets, without a last slash."""
+    return re.sub(r"^http(s?)://", r"ws\1://", base_url.rstrip("/"))
+
+
+def check_one_of(what: str, value: object, known: Collection[object]) -> None:
+    """Raise BadRequest if ``value`` is none of ``known``."""
+    if value not in known:
+        raise BadRequest(f"unknown {what} {value!r}: use {' or '.join(map(repr, known))}")
+
+
+def check_range(what: str, value: float | None, least: float, most: float) -> None:
+    """Raise BadRequest if ``value`` is a number outside; None is the service's own choice."""
+    if value is not None and not (isinstance(value, int | float) and least <= value <= most):
+        raise BadRequest(f"{what} must be from {least:g} to {most:g}, not {value!r}")
+
+
+def check_format(output_format: str, rates: Mapping[str, Collection[int]]) -> None:
+    """Raise BadRequest for a format that the service does not make; ``rates`` are samples per second by encoding."""
+    format = AudioFormat.parse(output_format)
+    if format.rate not in rates.get(format.encoding, ()):
+        known = ", ".join(f"{encoding}_{rate}" for encoding, some in rates.items() for rate in some)
+        raise BadRequest(f"the service has no format {output_format!r}: use {known}")

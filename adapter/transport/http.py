@@ -1,0 +1,144 @@
+"""Frames over HTTP: requests that overlap, and their answers in the order of the requests."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections import deque
+
+import httpx
+
+from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete, one_line
+from ..services import Answer, AnswerEnd, Drop, Endpoint, Frame, LastAnswer, Outgoing, Request
+from ..services.verdicts import seconds_to_wait
+
+AT_ONCE = 2
+"""Requests under way: the next sentence is made while one is heard, and a server with one engine is not flooded."""
+CONNECT_SECONDS = 4.0
+MAX_WAITING_PARTS = 64
+"""Parts of an answer that is not its turn yet; more are left to the peer's and the kernel's buffers."""
+_MAX_REASON = 4_096
+_PART = 65_536
+
+
+class HttpCarrier:
+    """One client, which keeps its connections. Each request is answered by an Answer, its body and an AnswerEnd."""
+
+    def __init__(self, endpoint: Endpoint, tls: ssl.SSLContext | bool) -> None:
+        proxy = endpoint.proxy
+        self._endpoint = endpoint
+        self._client = httpx.AsyncClient(
+            verify=tls,
+            trust_env=proxy == "environment",
+            proxy=None if proxy == "environment" else proxy,
+            follow_redirects=False,  # it would take the key to another host
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),  # silence is judged by who listens
+        )
+        self._answers: deque[asyncio.Queue[Frame | AdapterError]] = deque()
+        self._asked = asyncio.Event()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._error: AdapterError = SpeechIncomplete(f"the requests to {endpoint.name} were dropped")
+        self.is_open = True
+        """Whether it can be used, as far as is known without trying."""
+
+    async def receive(self) -> Frame:
+        """The next part of the oldest answer. Raises the AdapterError that ended it."""
+        while self.is_open:
+            if not self._answers:
+                self._asked.clear()
+                await self._asked.wait()
+                continue
+            answer = self._answers[0]
+            part = await answer.get()
+            if not self._answers or self._answers[0] is not answer:
+                continue  # it was dropped meanwhile
+            if isinstance(part, AdapterError):
+                self._error, self.is_open = part, False
+            elif isinstance(part, AnswerEnd | LastAnswer):
+                self._answers.popleft()
+                return part
+            else:
+                return part
+        await self.close()
+        raise self._error
+
+    async def send(self, frame: Outgoing) -> None:
+        """Begin a request, or mark the end of a turn's; ``Drop`` ends all that are under way."""
+        if isinstance(frame, Drop):
+            self._drop()
+        if isinstance(frame, Drop | LastAnswer):
+            self._queue().put_nowait(LastAnswer())
+            return
+        assert isinstance(frame, Request)  # noqa: S101  a codec of an HTTP service makes requests
+        task = asyncio.create_task(self._ask(frame, self._queue()), name="saystream-request")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _queue(self) -> asyncio.Queue[Frame | AdapterError]:
+        answer: asyncio.Queue[Frame | AdapterError] = asyncio.Queue(MAX_WAITING_PARTS)
+        self._answers.append(answer)
+        self._asked.set()
+        return answer
+
+    async def _ask(self, request: Request, answer: asyncio.Queue[Frame | AdapterError]) -> None:
+        async with self._places:
+            await answer.put(await self._stream(request, answer))
+
+    async def _stream(self, request: Request, answer: asyncio.Queue[Frame | AdapterError]) -> AnswerEnd | AdapterError:
+        """Ask and hand on the answer; gives its end. Foreign errors hold headers and addresses and are not chained."""
+        endpoint = self._endpoint
+        has_begun = False
+        try:
+            url, headers = endpoint.url + request.path, dict(endpoint.headers)
+            async with self._client.stream("POST", url, headers=headers, json=dict(request.body)) as response:
+                has_begun = True
+                if response.status_code != httpx.codes.OK:
+                    reason = await _read_some(response)
+                    wait = seconds_to_wait(response.headers.get("Retry-After", ""), time.time())
+                    await answer.put(Answer(response.status_code, "", reason, wait))
+                    return AnswerEnd()
+                await answer.put(Answer(response.status_code, response.headers.get("Content-Type", "")))
+                async for part in response.aiter_bytes(_PART):
+                    await answer.put(part)
+            return AnswerEnd()
+        except AdapterError as error:  # the endpoint's own: no key
+            return error.with_traceback(None)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failed:
+            kind, words = type(failed).__name__, one_line(str(failed))
+        if has_begun:
+            return SpeechIncomplete(f"the answer of {endpoint.name} broke off ({kind})")
+        return ServiceUnavailable(f"cannot reach {endpoint.name} ({kind}: {words})")
+
+    def _drop(self) -> None:
+        """End all requests; nothing of their answers is given any more."""
+        for task in self._tasks:
+            task.cancel()
+        dropped, self._answers = self._answers, deque()
+        for answer in dropped:
+            if answer.empty():
+                answer.put_nowait(AnswerEnd())  # for ``receive``, should it wait for this one
+
+    def abort(self) -> None:
+        """Drop everything without a word."""
+        self.is_open = False
+        self._drop()
+        self._asked.set()
+
+    async def close(self) -> None:
+        """End all requests and give back the connections."""
+        self.abort()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._client.aclose()
+
+
+async def _read_some(response: httpx.Response) -> str:
+    """The beginning of an error's body."""
+    body = bytearray()
+    async for part in response.aiter_bytes(_MAX_REASON):
+        body += part
+        if len(body) >= _MAX_REASON:
+            break
+    return body[:_MAX_REASON].decode(errors="replace")
