@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from adapter.events import Audio, AudioFormat, Word
-from adapter.ledger.ledger import MAX_HELD, Mark
+from adapter.ledger import Mark
 from adapter.services import Speech, Timed
 from tests.fault_server import encode
 from tests.test_ledger import CHARACTER, SAMPLES, ledger_with, lose, send, sound, speech, timing, words
 
 TEXT = "one two "
+HELD = 1.5
+"""Seconds that the ledger holds audio for its timing, unless told otherwise."""
 
 
 # --- timing that is late, or of more than its message ---
@@ -33,7 +35,6 @@ def test_timing_may_come_for_all_of_a_segment_at_first() -> None:
 
 
 def test_timing_that_is_too_late_is_none() -> None:
-    assert pytest.approx(1.5) == MAX_HELD
     ledger = ledger_with(TEXT)
     assert ledger.hear(Speech(bytes(16_000)), 1) == []
     assert ledger.hear(Speech(bytes(8_000)), 1) == []
@@ -47,7 +48,7 @@ def test_timing_that_is_too_late_is_none() -> None:
 def test_late_counts_from_the_last_character_that_is_timed() -> None:
     ledger = ledger_with("one two three ")
     ledger.hear(speech("one t"), 1)
-    assert ledger.hear(Speech(bytes(round(MAX_HELD * 16_000))), 1) == []
+    assert ledger.hear(Speech(bytes(round(HELD * 16_000))), 1) == []
     assert ledger.is_aligned
     ledger.hear(Speech(bytes(2)), 1)
     assert not ledger.is_aligned
@@ -65,7 +66,7 @@ def test_audio_that_was_given_does_not_count_as_late() -> None:
     """Silence behind all that was timed is given at once, and is over when the next text comes."""
     ledger = ledger_with("one ")
     ledger.hear(speech("one "), 1)
-    ledger.hear(Speech(bytes(round(MAX_HELD * 16_000))), 1)
+    ledger.hear(Speech(bytes(round(HELD * 16_000))), 1)
     send(ledger, "two ")
     assert ledger.hear(speech("two ", timed=""), 1) == []
     assert ledger.is_aligned

@@ -60,6 +60,7 @@ class Attempt:
         self._settled_until = 0.0  # the seconds that were released in a silence, as long as their timing is missing
         self._told = (0.0, 0.0)  # from when to when the last message had times of new text
         self._previous: Speech | None = None
+        self._segment_began = 0  # bytes of audio before the oldest segment that was not ended
 
     def add(self, segment: Segment) -> None:
         """``segment`` was sent."""
@@ -132,6 +133,25 @@ class Attempt:
     def given(self) -> int:
         """Bytes of the audio that were released."""
         return self.received - len(self.tail)
+
+    @property
+    def given_of_segment(self) -> int:
+        """Bytes of the audio that were released of the oldest segment that was not ended."""
+        return self.given - self._segment_began
+
+    def begin_segment(self) -> None:
+        """All audio so far is that of segments that were ended."""
+        self._segment_began = self.received
+
+    def skip_segment(self, segment: Segment) -> None:
+        """No audio is expected of the oldest segment."""
+        self._letters -= _letters_in(segment.text)
+        self.begin_segment()
+
+    def has_audio_for(self, segments: Sequence[Segment]) -> bool:
+        """Whether what came since the last segment's end can be the speech of ``segments``."""
+        letters = sum(_letters_in(segment.text) for segment in segments)
+        return self._format.seconds(self.received - self._segment_began) >= letters * _LETTER_SECONDS
 
     @property
     def may_repeat(self) -> bool:

@@ -1,17 +1,25 @@
 """What was heard until a moment of the turn's clock. Pure.
 
-Owns the record of when which text had sounded completely. With timing it is exact to the word; audio without timing is
-divided by the length of its text, and whoever asks is told that it is an estimate.
+Owns the record of when which text had sounded completely. With timing it is exact to the word. Without, it is an
+estimate, and labelled so: the audio of a segment whose end is known is divided by the length of its text, and one that
+still sounds is taken to go at the turn's pace.
 """
 
 from __future__ import annotations
 
 import bisect
+import re
 
 from buffering import Segment
 
 from ..events import Heard
 
+USUAL_PACE = 0.065
+"""Seconds of speech per letter, until the turn's own pace is known."""
+_KNOWN = 20
+"""Letters from which on the turn's own pace is known."""
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Kana, Han and hangul: each says as much as three letters."""
 _TOLERANCE = 0.001
 """Seconds by which a player's clock and ours may differ on the same sample."""
 
@@ -47,11 +55,20 @@ class History:
         if known < len(self._places):
             upto, end = self._places[known], self._ends[known]
         else:
-            upto, end = (len(self._segments), 0), clock
+            upto = (len(self._segments), 0)
+            end = max(clock, begin + _letters(self._between(index, size, upto)) * self.pace)
         is_exact = self._is_word(index, size, upto) or played <= begin + _TOLERANCE or end <= begin + _TOLERANCE
         if not is_exact:
             index, size = self._estimate(index, size, upto, (played - begin) / (end - begin))
         return self._heard(index, size, raw, is_exact=is_exact)
+
+    @property
+    def pace(self) -> float:
+        """Seconds of speech per letter, as far as is known."""
+        if not self._places:
+            return USUAL_PACE
+        letters = _letters(self._between(0, 0, self._places[-1]))
+        return self._ends[-1] / letters if letters > _KNOWN and self._ends[-1] else USUAL_PACE
 
     def _is_word(self, index: int, size: int, upto: tuple[int, int]) -> bool:
         """Whether between two places there is one word at most: nothing to estimate."""
@@ -67,7 +84,9 @@ class History:
     def _estimate(self, index: int, size: int, upto: tuple[int, int], share: float) -> tuple[int, int]:
         """The place after a share of the text up to ``upto``, back at the last word's end."""
         text = self._between(index, size, upto)
-        count = int(len(text) * min(1.0, share))
+        left, count = _letters(text) * min(1.0, share), 0
+        while count < len(text) and left >= (cost := _letters(text[count])):
+            left, count = left - cost, count + 1
         if count < len(text) and not text[count].isspace():
             count = len(text[:count].rpartition(" ")[0])
         size += count
@@ -87,3 +106,8 @@ class History:
             mark = segment.raw_mark(size) if segment.text[size:].strip() else segment.end
         mark = mark if size or index else 0
         return Heard(heard.strip(), raw[:mark], rest.strip(), raw[mark:], is_exact)
+
+
+def _letters(text: str) -> int:
+    """How long ``text`` takes to say, in letters of an alphabet."""
+    return len(text) + 2 * len(_WIDE.findall(text))

@@ -31,8 +31,6 @@ Partial = Literal["repeat", "hold", "skip", "fail"]
 """What becomes of a segment without timing when its link is lost in the middle: it is spoken again from its beginning;
 or it was held back until it was complete, and nobody notices; or its rest is skipped; or the turn fails."""
 
-MAX_HELD = 1.5
-"""Seconds of audio that wait for the timing of their text. A service that is later than that has none."""
 _MARGIN = 0.3
 """Seconds by which a message may be longer than the one before it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -53,8 +51,20 @@ Entry = Audio | Word | Skipped | Mark
 class Ledger:
     """The record of one turn."""
 
-    def __init__(self, format: AudioFormat, *, is_timed: bool = True, partial: Partial = "repeat") -> None:
-        """``is_timed``: whether the service tells when which character sounds."""
+    def __init__(
+        self,
+        format: AudioFormat,
+        *,
+        is_timed: bool = True,
+        timing_delay: float = 1.5,
+        ends_segments: bool = False,
+        partial: Partial = "repeat",
+    ) -> None:
+        """What the service does, as its traits say, and what becomes of a segment that is cut where no word ends.
+
+        ``is_timed``: it reports when which text sounds. ``timing_delay``: seconds of audio that wait for the timing
+        of their text. ``ends_segments``: it reports when a segment's audio is complete.
+        """
         self._format = format
         self._is_exact = format.encoding != "mp3"  # whether audio can be cut at a sample
         self.partial: Partial = partial
@@ -73,7 +83,11 @@ class Ledger:
         self.attempt = 0
         self.replayed = 0
         """Characters that were sent again."""
-        self._trust: Trust = "times" if is_timed else "nothing"
+        self._is_timed = is_timed
+        self._timing_delay = timing_delay
+        self._ends_segments = ends_segments
+        self._was_mute = False  # whether the last attempt that gave audio had no timing at all
+        self._has_lost_words = False  # whether audio was given out that could not be cut at a word
         self.is_broken = False
         """Whether what the service sends of this attempt is in disorder, and the text is to be sent again."""
         self.history = History()
@@ -89,6 +103,7 @@ class Ledger:
 
     def _begin(self, size: int = 0) -> None:
         self._size = size  # how many of the segments belong to the attempt
+        self._trust: Trust = "times" if self._is_timed and not self._was_mute else "nothing"
         self._attempt = Attempt(self._format, list(islice(self._segments, size)), self._done)
         self._base = self.clock
         self.is_broken = False
@@ -119,11 +134,12 @@ class Ledger:
     @property
     def exactness(self) -> str:
         """``word``: any loss is repaired at a word's edge. ``segment``: by what ``partial`` says."""
-        return "word" if self._can_cut and not self._has_repeated else "segment"
+        is_word = self._can_cut and not self._has_lost_words and not self._has_repeated
+        return "word" if is_word else "segment"
 
     @property
     def is_aligned(self) -> bool:
-        """Whether timing tells what was spoken. Ends for good when the timing does not fit the text, or the audio."""
+        """Whether timing says what was spoken. Ends, for the attempt, when it does not fit the text or the audio."""
         return self._trust == "times"
 
     @property
@@ -142,9 +158,14 @@ class Ledger:
         return sum(len(segment.text) for segment in self._segments) - self._done
 
     @property
-    def spoken(self) -> int:
-        """How many characters of what is to be spoken are released; of the raw text, ``released`` may be far more."""
-        return self._due - self.owed_text
+    def owed_segments(self) -> int:
+        """How many segments of the attempt are not released."""
+        return self._size
+
+    @property
+    def attempt_seconds(self) -> float:
+        """Seconds of audio that came in the attempt."""
+        return self._attempt.seconds
 
     @property
     def is_flooded(self) -> bool:
@@ -182,7 +203,8 @@ class Ledger:
         """The link is lost: what was not released is dropped. Gives what the caller is to know of it."""
         entries: list[Entry] = []
         if self.is_lossy and self.partial == "skip":
-            for _ in range(1 if self._trust != "nothing" else self._size):  # else nobody knows which of them was cut
+            is_known = self._trust != "nothing" or self._ends_segments  # which of them was cut
+            for _ in range(1 if is_known else self._size):
                 entries += self._skip()
         self._has_repeated |= self._attempt.may_repeat
         self._begin()
@@ -194,6 +216,12 @@ class Ledger:
         self._begin()
         return entries
 
+    def skip_one(self) -> list[Entry]:
+        """Give up the oldest segment of the attempt, which goes on with the next; gives what the caller is to know."""
+        self._attempt.skip_segment(self._segments[0])
+        self._size -= 1
+        return self._cut(len(self._attempt.tail)) + self._skip()
+
     def _skip(self) -> list[Entry]:
         segment = self._segments.popleft()
         text = segment.text[self._done :]
@@ -204,7 +232,7 @@ class Ledger:
     @property
     def is_lossy(self) -> bool:
         """Whether losing the link now means that something is heard twice, or not at all."""
-        return not self._can_cut and self._attempt.given > 0
+        return not self._can_cut and self._attempt.given_of_segment > 0
 
     def begin_attempt(self, *, is_single: bool = False) -> list[str]:
         """An attempt begins: gives what is to be sent again, segment by segment; with ``is_single`` one at the most."""
@@ -225,6 +253,8 @@ class Ledger:
         """The service gave audio and timing in ``attempt``; gives what is for the caller."""
         if attempt != self.attempt or self.is_broken or self._attempt.is_repeated(speech):
             return []
+        if speech.timing:
+            self._was_mute = False
         if self._trust != "nothing" and not self._attempt.match(speech):
             self._doubt()
             if self.is_broken:
@@ -252,7 +282,7 @@ class Ledger:
     def settle(self) -> list[Entry]:
         """The service is silent with audio held for its timing: give it out, since the timing may never come."""
         if not self._attempt.aligner.end:
-            self._trust = "nothing"  # there was none at all
+            self._trust, self._was_mute = "nothing", True  # there was none at all
             return self._release()
         self._attempt.settle()
         return self._cut(len(self._attempt.tail))
@@ -265,8 +295,8 @@ class Ledger:
             ready.append(words.popleft())
         size = len(attempt.tail)
         if self._can_cut and not (aligner.is_covered and not words):
-            if attempt.late > max(MAX_HELD, self._format.seconds(attempt.last_size) + _MARGIN):
-                self._trust = "nothing"
+            if attempt.late > max(self._timing_delay, self._format.seconds(attempt.last_size) + _MARGIN):
+                self._trust, self._was_mute = "nothing", not aligner.end
             else:
                 size = attempt.bytes_until(ready[-1].end) - attempt.given if ready else 0
         if not self._can_cut and self.partial == "hold":
@@ -301,6 +331,7 @@ class Ledger:
             return []
         start = self.clock
         data = self._attempt.cut(size)
+        self._has_lost_words |= not self._can_cut
         self.audio_bytes += size
         return [Audio(data, start, self.clock)]
 
@@ -333,13 +364,31 @@ class Ledger:
         self._done = 0
         return self.released
 
+    def end_segments(self, count: int) -> list[Entry]:
+        """The service says that all audio of the oldest ``count`` segments has come; gives the rest of it.
+
+        Nothing where timing says more. If there is hardly any audio for them they stay due.
+        """
+        if self.is_aligned or not self._attempt.has_audio_for(list(islice(self._segments, min(count, self._size)))):
+            return []
+        entries = self._cut(len(self._attempt.tail))
+        last = None
+        for _ in range(min(count, self._size)):
+            last = self._segments[0]
+            self._pass_segment()
+        if last is None:
+            return entries
+        self._attempt.begin_segment()
+        self.history.sounded(last, len(last.text), self.clock)
+        return [*entries, Mark(self.released)]
+
     def finish(self, attempt: int) -> list[Entry]:
         """The service says that the attempt is complete; gives the rest, if that is true (see ``is_complete``)."""
         if attempt != self.attempt or self.is_broken:
             return []
         aligner = self._attempt.aligner
         if self._attempt.received and not aligner.end:
-            self._trust = "nothing"  # it has no timing
+            self._trust, self._was_mute = "nothing", True  # it has no timing
         if not self._attempt.is_plausible(self._trust, is_first=not self._has_ended_early):
             self._has_ended_early = True
             return []

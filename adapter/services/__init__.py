@@ -138,7 +138,7 @@ class Traits:
     ends_segments: bool = False
     """Whether the service reports when a segment's audio is complete (``SegmentDone``)."""
     longest_text: int | None = None
-    """Characters of one ``speak``; a longer segment is sent in pieces."""
+    """Characters that the service takes at once; a longer segment is sent in pieces."""
     flushes_a_minute: int | None = None
     """How often a link may be flushed in any 60 seconds; when that is used up, segments share a flush."""
     keep_alive: float | None = 10.0
@@ -165,8 +165,9 @@ class Codec(Protocol):
     def begin(self) -> list[Outgoing]:
         """Frames that open the turn."""
 
-    def speak(self, text: str) -> list[Outgoing]:
-        """Frames that carry one segment. ``text`` holds something visible."""
+    def speak(self, *pieces: str) -> list[Outgoing]:
+        """Frames that carry one segment, in pieces that are no longer than the service takes. Each holds something
+        visible."""
 
     def flush(self) -> list[Outgoing]:
         """Frames that have everything so far spoken now; empty where ``speak`` does so.

@@ -123,9 +123,9 @@ class CartesiaCodec:
         """Nothing: a context begins with its first text."""
         return []
 
-    def speak(self, text: str) -> list[Outgoing]:
+    def speak(self, *pieces: str) -> list[Outgoing]:
         """Transcripts are joined verbatim, so each brings the space that follows it."""
-        return [self._message(text.strip() + " ", is_last=False)]
+        return [self._message(piece.strip() + " ", is_last=False) for piece in pieces]
 
     def flush(self) -> list[Outgoing]:
         """Nothing: with no buffer delay each text is generated at once."""

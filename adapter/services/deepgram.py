@@ -110,10 +110,10 @@ class DeepgramCodec:
         """Nothing: the address says it all."""
         return []
 
-    def speak(self, text: str) -> list[Outgoing]:
+    def speak(self, *pieces: str) -> list[Outgoing]:
         """The text ends with a space: the service joins what it gets verbatim."""
         self._unflushed += 1
-        return [json.dumps({"type": "Speak", "text": text.strip() + " "})]
+        return [json.dumps({"type": "Speak", "text": piece.strip() + " "}) for piece in pieces]
 
     def flush(self) -> list[Outgoing]:
         """Have all speak that was sent; nothing if all of it was flushed."""

@@ -163,9 +163,9 @@ class ElevenLabsCodec:
         settings = self._settings.voice_settings
         return [_frame({"text": " ", **({"voice_settings": dict(settings)} if settings else {}), **self._context})]
 
-    def speak(self, text: str) -> list[Outgoing]:
+    def speak(self, *pieces: str) -> list[Outgoing]:
         """The text ends with a single space, as the protocol wants it."""
-        return [_frame({"text": text.strip() + " ", **self._context})]
+        return [_frame({"text": piece.strip() + " ", **self._context}) for piece in pieces]
 
     def flush(self) -> list[Outgoing]:
         """Nothing: with ``auto_mode`` each text is generated at once."""

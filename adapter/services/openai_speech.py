@@ -9,6 +9,7 @@ Sources: the openai SDK 3.5, the stored code of Kokoro-FastAPI, speaches, vLLM-O
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
@@ -96,7 +97,7 @@ class OpenAISpeech(Remote):
     @property
     def takes_environment_key(self) -> bool:
         """The key in the environment is for OpenAI's own address only."""
-        return (urlsplit(self.base_url).hostname or "").endswith("openai.com")
+        return f".{urlsplit(self.base_url).hostname}".endswith(".openai.com")
 
     @property
     def traits(self) -> Traits:
@@ -127,6 +128,7 @@ class OpenAISpeechCodec:
 
     def __init__(self, settings: OpenAISpeech) -> None:
         self._settings = settings
+        self._answers: deque[bool] = deque()  # of each answer that is to come: whether it ends a segment
         self._header = HeaderReader()
         self._is_refused = False  # whether the answer that comes is none of audio
         self._is_cancelled = False
@@ -135,9 +137,10 @@ class OpenAISpeechCodec:
         """Nothing: each request says all."""
         return []
 
-    def speak(self, text: str) -> list[Outgoing]:
-        """A request."""
-        return [self._settings.request(text)]
+    def speak(self, *pieces: str) -> list[Outgoing]:
+        """A request for each piece."""
+        self._answers += [False] * (len(pieces) - 1) + [True]
+        return [self._settings.request(piece) for piece in pieces]
 
     def flush(self) -> list[Outgoing]:
         """Nothing: each request is spoken at once."""
@@ -171,7 +174,8 @@ class OpenAISpeechCodec:
             case Answer():
                 return self._begin_answer(frame)
             case AnswerEnd():
-                return [] if self._is_refused else [SegmentDone()]
+                ends_segment = self._answers.popleft()
+                return [SegmentDone()] if ends_segment and not self._is_refused else []
             case bytes() if not self._is_refused:
                 return self._audio(frame)
             case _:

@@ -16,7 +16,7 @@ from .. import logs
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 from ..events import Audio, Resumed
 from ..ledger import Entry, Ledger, Partial
-from ..services import Codec, Endpoint, Finished, Refused, Speech
+from ..services import Codec, Endpoint, Finished, Refused, SegmentDone, Speech
 from ..transport import Link, WarmLink, tries
 from ..transport.retry import Failures
 from .intake import Intake
@@ -159,11 +159,20 @@ class Delivery:
     @property
     def _ends_early(self) -> bool:
         """Whether a segment has an attempt of its own: without timing only the attempt's end tells what was spoken."""
-        return not self._ledger.is_aligned and self._endpoint.traits.is_reusable
+        traits = self._endpoint.traits
+        return not (self._ledger.is_aligned or traits.ends_segments) and traits.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
         sender = Sender(
-            link, codec, self._intake, self._ledger, self._outbox, self._clock, self.sent, self._policies.ahead
+            link,
+            codec,
+            self._endpoint.traits,
+            self._intake,
+            self._ledger,
+            self._outbox,
+            self._clock,
+            self.sent,
+            self._policies.ahead,
         )
         self._sender = sender
         self._silent_frames = 0
@@ -185,6 +194,9 @@ class Delivery:
             if frame is None:
                 if self._is_over(sender):
                     return
+                if sender.has_finished and codec.is_over:
+                    self._end_attempt(sender)
+                    return
                 continue
             signals = codec.receive(frame)
             del frame  # whoever prints the local variables of an error's traceback must not see what came
@@ -195,8 +207,10 @@ class Delivery:
                 match signal:
                     case Speech():
                         self._hear(signal, sender)
-                    case Refused(error):
-                        raise error
+                    case SegmentDone(count):
+                        self._end_segments(count, sender)
+                    case Refused(error, is_segment):
+                        self._refuse(error, is_segment=is_segment)
                     case Finished():
                         self._end_attempt(sender)
                         return
@@ -258,6 +272,25 @@ class Delivery:
             self._losses = 0
         self._outbox.put(entries)
         self._outbox.taken.set()  # the service has spoken: the sender looks again
+
+    def _end_segments(self, count: int, sender: Sender) -> None:
+        """The service says that it has spoken the oldest segments."""
+        ledger, released = self._ledger, self._ledger.released
+        entries = ledger.end_segments(count)
+        if ledger.released > released:
+            self._failures.progress(self._clock())
+        elif ledger.owed_segments and not ledger.is_aligned:
+            self._refuse(
+                SpeechIncomplete(f"{self._endpoint.name} sent no audio for a segment", tries=1), is_segment=True
+            )
+        self._give(entries, self._clock())
+        self._look_ahead(sender)
+
+    def _refuse(self, error: AdapterError, *, is_segment: bool) -> None:
+        """The service will not speak: its oldest segment, or any. Raises ``error`` unless that may be skipped."""
+        if not is_segment or self._policies.poison != "skip":
+            raise error
+        self._outbox.put(self._ledger.skip_one())
 
     def _end_attempt(self, sender: Sender) -> None:
         """The service says that it has spoken everything; if that is not so, the rest is sent again."""

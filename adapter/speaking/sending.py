@@ -1,7 +1,7 @@
 """What an attempt sends: text that is sent again, text as it comes from the source, and the attempt's end.
 
-Owns when text may be sent: while the caller takes the audio and the service speaks what it has. Knows nothing of what
-comes back but what the ledger and the outbox tell.
+Owns when text may be sent and flushed: while the caller takes the audio and the service speaks what it has. Of what
+comes back it knows what the ledger and the outbox say.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..ledger import Ledger
-from ..services import Codec
+from ..services import Codec, Traits
 from ..transport import Link
 from .intake import Intake
 from .outbox import Outbox
@@ -24,11 +24,7 @@ MAX_OWED_TEXT = 1_500
 """Characters, about 100 seconds of speech, that the service may have before it gets more."""
 ROOM_SECONDS = 1.5
 """After this long without audio, a service without timing is taken to have spoken all it had."""
-USUAL_PACE = 0.065
-"""Seconds of speech per character, until the turn's own pace is known."""
 _LOOK_SECONDS, _LEAST_SECONDS = 0.25, 0.001
-KEEP_ALIVE_SECONDS = 10.0
-"""Between two frames to a service that waits for text; the strictest drops a turn after 20."""
 
 
 @dataclass(slots=True)
@@ -47,6 +43,7 @@ class Sender:
         self,
         link: Link,
         codec: Codec,
+        traits: Traits,
         intake: Intake,
         ledger: Ledger,
         outbox: Outbox,
@@ -57,6 +54,7 @@ class Sender:
         """``ahead``: seconds of unplayed audio from which on no more text is sent; None for no such limit."""
         self._link = link
         self._codec = codec
+        self._traits = traits
         self._intake = intake
         self._ledger = ledger
         self._outbox = outbox
@@ -65,13 +63,17 @@ class Sender:
         self._ahead = math.inf if ahead is None else ahead
         self._stopping = asyncio.Event()
         self.pulse = Pulse(clock())
+        self._unflushed = 0  # segments that wait for the next flush
+        self._flush_at: float | None = None
         self.has_finished = False
-        """Whether the service was told that this was all."""
+        """Whether the service knows that this was all."""
 
     @property
     def is_due(self) -> bool:
-        """Whether speech is due. A service without timing does not tell before its end."""
-        return self.has_finished or (self._ledger.owes and self._ledger.is_aligned)
+        """Whether speech is due. A service that reports neither times nor segments says so at its end only."""
+        if self.has_finished or self._ledger.is_aligned:
+            return self.has_finished or self._ledger.owes
+        return self._traits.ends_segments and self._ledger.owed_segments > self._unflushed
 
     def note_debt(self) -> None:
         """Silence counts from when something is due."""
@@ -94,27 +96,59 @@ class Sender:
             if following is None:
                 break
             await self._speak(following, longest)
+        if self._unflushed:
+            await asyncio.sleep(self._link.flushes.wait(self._clock(), is_last=True))
+            self._link.flushes.note(self._clock())
+            self._unflushed = 0
         self.has_finished = True
         await self._link.send(self._codec.finish())
         self.note_debt()
         self._link.nudge()
 
     async def _speak(self, text: str, longest: int | None) -> None:
-        for piece in _pieces(text, longest) if longest else [text]:
-            await self._link.send(self._codec.speak(piece))
+        pieces = _pieces(text, min(longest or math.inf, self._traits.longest_text or math.inf))
+        await self._link.send(self._codec.speak(*pieces))
+        await self._flush_if_allowed()
         self._sent.first_at = self._sent.first_at or self._clock()
         self._sent.characters += len(text)
         self.note_debt()
         self._link.nudge()
 
+    async def _flush_if_allowed(self) -> None:
+        """Have the text spoken now, or, where the service limits how often, together with what follows."""
+        self._unflushed += 1
+        now = self._clock()
+        wait = self._link.flushes.wait(now)
+        self._flush_at = now + wait if wait > 0 else None
+        if self._flush_at is None:
+            await self._flush()
+
+    async def _flush(self) -> None:
+        self._unflushed, self._flush_at = 0, None
+        if frames := self._codec.flush():
+            self._link.flushes.note(self._clock())
+            await self._link.send(frames)
+            self.note_debt()
+
     async def _text_or_pause(self) -> str | None:
         """The next text; keeps the attempt alive while there is none. None when the attempt is to end."""
+        idle, keep_alive = self._traits.turn_idle, self._traits.keep_alive
         while True:
             try:
-                async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                async with asyncio.timeout(_least(self._until_flush, idle, keep_alive)):
                     return await self._intake.next_text(unless=self._stopping)
             except TimeoutError:
-                await self._link.send(self._codec.keep_alive())
+                if self._until_flush == 0:
+                    await self._flush()
+                elif idle is not None:
+                    return None
+                else:
+                    await self._link.send(self._codec.keep_alive())
+
+    @property
+    def _until_flush(self) -> float | None:
+        """Seconds until what was sent is to be flushed; None if nothing waits for that."""
+        return None if self._flush_at is None else max(0.0, self._flush_at - self._clock())
 
     async def _wait_for_room(self) -> None:
         """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
@@ -130,9 +164,16 @@ class Sender:
             except TimeoutError:
                 if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed:
                     return
-            if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
-                kept_alive_at = self._clock()
-                await self._link.send(self._codec.keep_alive())
+            kept_alive_at = await self._keep_alive(kept_alive_at)
+
+    async def _keep_alive(self, since: float) -> float:
+        """Keep the attempt alive, and flush what waits for it; gives when it was last kept alive, ``since`` or now."""
+        if self._until_flush == 0:
+            await self._flush()
+        if self._traits.keep_alive is None or self._clock() - since < self._traits.keep_alive:
+            return since
+        await self._link.send(self._codec.keep_alive())
+        return self._clock()
 
     async def _wait_for_playing(self) -> None:
         """Wait until little enough audio is unplayed: what is sent now is paid for, and wasted by a barge-in."""
@@ -141,34 +182,51 @@ class Sender:
             if self._intake.is_at_end:
                 return  # what is left to send is the end, behind which some services speak the rest
             await asyncio.sleep(min(surplus, _LOOK_SECONDS))
-            if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
-                kept_alive_at = self._clock()
-                await self._link.send(self._codec.keep_alive())
+            kept_alive_at = await self._keep_alive(kept_alive_at)
 
     @property
     def _unplayed(self) -> float:
         """Seconds of audio that are not played or not even spoken yet.
 
-        What a service owes that does not tell does not count: ``_wait_for_room`` sees to it that this is little.
+        What a service owes that does not say how far it is does not count: ``_wait_for_room`` keeps that small.
         """
         ledger = self._ledger
-        pace = ledger.clock / ledger.spoken if ledger.spoken > 100 else USUAL_PACE
-        owed = ledger.owed_text if ledger.is_aligned and ledger.owes else 0
-        return self._outbox.unplayed + owed * pace
+        owed = ledger.owed_text if self._is_known and ledger.owes else 0
+        return self._outbox.unplayed + owed * ledger.history.pace
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether the service reports how far it is."""
+        return self._ledger.is_aligned or self._traits.ends_segments
 
     @property
     def _has_room(self) -> bool:
-        """Until it is seen that the service gives timing it gets one segment at a time: more could be heard twice."""
-        owed = self._ledger.owed_text
-        is_little = owed <= MAX_OWED_TEXT if self._ledger.is_known_timed else not owed
+        """Whether the service may have more text.
+
+        One that does not say how far it is gets one segment at a time, else more could be heard twice; unless its link
+        carries one turn only, which is then repeated as a whole in any case.
+        """
+        ledger = self._ledger
+        owed = float(ledger.owed_text)
+        if ledger.is_known_timed or self._traits.ends_segments:
+            is_little = owed <= MAX_OWED_TEXT
+        elif self._traits.is_reusable:
+            is_little = not owed
+        else:
+            is_little = owed - ledger.attempt_seconds / ledger.history.pace <= MAX_OWED_TEXT
         return is_little and self._outbox.waiting <= MAX_WAITING_AUDIO
 
 
-def _pieces(text: str, longest: int) -> list[str]:
+def _least(*seconds: float | None) -> float | None:
+    """The smallest of those that are set; None if none is."""
+    return min((some for some in seconds if some is not None), default=None)
+
+
+def _pieces(text: str, longest: float) -> list[str]:
     """``text`` in pieces of at most ``longest`` characters, cut at spaces where there are some."""
     pieces = []
     while len(text) > longest:
-        cut = text.rfind(" ", 0, longest) + 1 or longest
+        cut = text.rfind(" ", 0, int(longest)) + 1 or int(longest)
         pieces.append(text[:cut])
         text = text[cut:]
     return [*pieces, text]

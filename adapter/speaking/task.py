@@ -38,7 +38,14 @@ class TurnTask:
         self, source: Deltas, splitter: Splitter, endpoint: Endpoint, link: WarmLink, policies: Policies
     ) -> None:
         self.format: AudioFormat = endpoint.format
-        self.ledger = Ledger(self.format, is_timed=endpoint.traits.timing != "none", partial=policies.partial)
+        traits = endpoint.traits
+        self.ledger = Ledger(
+            self.format,
+            is_timed=traits.timing != "none",
+            timing_delay=traits.timing_delay,
+            ends_segments=traits.ends_segments,
+            partial=policies.partial,
+        )
         self._source = source
         self._endpoint = endpoint
         clock = asyncio.get_running_loop().time

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 from ..services import Cancelled, Codec, Endpoint, Finished, Frame, Outgoing, Refused, Signal
+from .flushes import Flushes
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
@@ -62,6 +63,8 @@ class Link:
         self._has_room = asyncio.Event()
         self._opened_at = self._rests_since = time.monotonic()
         self._ended_at = math.inf
+        self.flushes = Flushes(endpoint.traits.flushes_a_minute)
+        """When it may be flushed."""
         self.was_used = False
         """Whether it has carried an attempt."""
         self._pump = asyncio.create_task(self._read(), name="saystream-link")  # ends with the socket

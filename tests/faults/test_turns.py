@@ -252,7 +252,8 @@ STALLED = {"multi": "multi-stream-input", "single": "stream-input"}
     cases=STALLED,
 )
 async def model_stalls(lab: Lab, endpoint: Any) -> None:
-    lab.patch(sending__KEEP_ALIVE_SECONDS=0.1, silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.4)
+    lab.traits(keep_alive=0.1)
+    lab.patch(silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.4)
 
     async def model() -> AsyncIterator[str]:
         yield "This is said at once. Let me think about it, which "
