@@ -24,6 +24,8 @@ MAX_OWED_TEXT = 1_500
 """Characters, about 100 seconds of speech, that the service may have before it gets more."""
 ROOM_SECONDS = 1.5
 """After this long without audio, a service without timing is taken to have spoken all it had."""
+SPARE_AUDIO = 1.0
+"""Seconds of audio that are still to be played when what waits for a flush is flushed all the same."""
 _LOOK_SECONDS, _LEAST_SECONDS = 0.25, 0.001
 
 
@@ -63,7 +65,7 @@ class Sender:
         self._ahead = math.inf if ahead is None else ahead
         self._stopping = asyncio.Event()
         self.pulse = Pulse(clock())
-        self._unflushed = 0  # segments that wait for the next flush
+        self._unflushed: list[str] = []  # segments that wait for the next flush
         self._flush_at: float | None = None
         self.has_finished = False
         """Whether the service knows that this was all."""
@@ -73,7 +75,7 @@ class Sender:
         """Whether speech is due. A service that reports neither times nor segments says so at its end only."""
         if self.has_finished or self._ledger.is_aligned:
             return self.has_finished or self._ledger.owes
-        return self._traits.ends_segments and self._ledger.owed_segments > self._unflushed
+        return self._traits.ends_segments and self._ledger.owed_segments > len(self._unflushed)
 
     def note_debt(self) -> None:
         """Silence counts from when something is due."""
@@ -97,9 +99,9 @@ class Sender:
                 break
             await self._speak(following, longest)
         if self._unflushed:
-            await asyncio.sleep(self._link.flushes.wait(self._clock(), is_last=True))
+            await asyncio.sleep(self._link.flushes.wait(self._clock(), is_urgent=True))
             self._link.flushes.note(self._clock())
-            self._unflushed = 0
+            self._unflushed = []
         self.has_finished = True
         await self._link.send(self._codec.finish())
         self.note_debt()
@@ -108,23 +110,24 @@ class Sender:
     async def _speak(self, text: str, longest: int | None) -> None:
         pieces = _pieces(text, min(longest or math.inf, self._traits.longest_text or math.inf))
         await self._link.send(self._codec.speak(*pieces))
-        await self._flush_if_allowed()
+        await self._flush_if_allowed(text)
         self._sent.first_at = self._sent.first_at or self._clock()
         self._sent.characters += len(text)
         self.note_debt()
         self._link.nudge()
 
-    async def _flush_if_allowed(self) -> None:
+    async def _flush_if_allowed(self, text: str) -> None:
         """Have the text spoken now, or, where the service limits how often, together with what follows."""
-        self._unflushed += 1
-        now = self._clock()
-        wait = self._link.flushes.wait(now)
+        now, flushes = self._clock(), self._link.flushes
+        coming = self._unplayed - sum(map(len, self._unflushed), len(text)) * self._ledger.history.pace
+        self._unflushed.append(text)
+        wait = min(flushes.wait(now), max(flushes.wait(now, is_urgent=True), coming - SPARE_AUDIO))
         self._flush_at = now + wait if wait > 0 else None
         if self._flush_at is None:
             await self._flush()
 
     async def _flush(self) -> None:
-        self._unflushed, self._flush_at = 0, None
+        self._unflushed, self._flush_at = [], None
         if frames := self._codec.flush():
             self._link.flushes.note(self._clock())
             await self._link.send(frames)

@@ -15,14 +15,14 @@ class Flushes:
         self._most = a_minute
         self._made: deque[float] = deque()
 
-    def wait(self, now: float, *, is_last: bool = False) -> float:
-        """Seconds until the link may be flushed. The last of a turn waits only for a place."""
+    def wait(self, now: float, *, is_urgent: bool = False) -> float:
+        """Seconds until the link may be flushed; if that is urgent, until the service allows it."""
         if self._most is None:
             return 0.0
         while self._made and now - self._made[0] >= _WINDOW:
             self._made.popleft()
         left = self._most - len(self._made)
-        if left > self._most // 2 or (is_last and left > 0):
+        if left > self._most // 2 or (is_urgent and left > 0):
             return 0.0
         until_free = self._made[0] + _WINDOW - now
         return until_free if left == 0 else max(0.0, self._made[-1] + until_free / left - now)
