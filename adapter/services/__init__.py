@@ -160,33 +160,37 @@ class Traits:
 
 
 class Codec(Protocol):
-    """One turn on one link."""
+    """One turn on one link. Derive from it and leave out what the service does not have."""
 
     def begin(self) -> list[Outgoing]:
         """Frames that open the turn."""
+        return []
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """Frames that carry one segment, in pieces that are no longer than the service takes. Each holds something
-        visible."""
+        """Frames that carry one segment, in pieces no longer than the service takes. Each holds something visible."""
 
     def flush(self) -> list[Outgoing]:
-        """Frames that have everything so far spoken now; empty where ``speak`` does so.
+        """Frames that have everything so far spoken now; none where ``speak`` does so.
 
         A link's ``flushes_a_minute`` counts these calls, and those of ``finish``.
         """
+        return []
 
     def finish(self) -> list[Outgoing]:
         """Frames that say: that was all, speak what is left and report when it is done."""
 
     def keep_alive(self) -> list[Outgoing]:
         """Frames that keep the turn from being dropped while there is no text."""
+        return []
 
     def cancel(self) -> list[Outgoing]:
-        """Frames that stop the turn's speech; empty where only dropping the link does."""
+        """Frames that stop the turn's speech; none where only dropping the link does."""
+        return []
 
     @property
     def is_over(self) -> bool:
         """Whether, after ``finish``, all audio has come already, so that no frame will say so."""
+        return False
 
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one frame of the service; frames of other turns and unknown ones give nothing.

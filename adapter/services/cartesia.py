@@ -20,7 +20,7 @@ from itertools import starmap
 from typing import Any, ClassVar
 
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
-from . import Finished, Frame, Outgoing, Refused, Signal, Speech, Timed, Traits
+from . import Codec, Finished, Frame, Outgoing, Refused, Signal, Speech, Timed, Traits
 from .decoding import read_base64, read_json
 from .keys import Secret
 from .settings import Remote, check_format, check_range, websocket_address
@@ -111,7 +111,7 @@ class Cartesia(Remote):
         }
 
 
-class CartesiaCodec:
+class CartesiaCodec(Codec):
     """One turn: a context."""
 
     def __init__(self, settings: Cartesia, context_id: str) -> None:
@@ -119,25 +119,13 @@ class CartesiaCodec:
         self._context = context_id
         self._generation = settings.generation()
 
-    def begin(self) -> list[Outgoing]:
-        """Nothing: a context begins with its first text."""
-        return []
-
     def speak(self, *pieces: str) -> list[Outgoing]:
         """Transcripts are joined verbatim, so each brings the space that follows it."""
         return [self._message(piece.strip() + " ", is_last=False) for piece in pieces]
 
-    def flush(self) -> list[Outgoing]:
-        """Nothing: with no buffer delay each text is generated at once."""
-        return []
-
     def finish(self) -> list[Outgoing]:
         """An empty transcript that is not continued; ``done`` answers it."""
         return [self._message("", is_last=True)]
-
-    def keep_alive(self) -> list[Outgoing]:
-        """Nothing keeps a context alive: see ``Traits.turn_idle``."""
-        return []
 
     def cancel(self) -> list[Outgoing]:
         """What has begun is sent to its end; it carries the context's id and is not read by the next turn."""
@@ -146,11 +134,6 @@ class CartesiaCodec:
     def _message(self, text: str, *, is_last: bool) -> Outgoing:
         message = {**self._generation, "transcript": text, "context_id": self._context, "continue": not is_last}
         return json.dumps(message)
-
-    @property
-    def is_over(self) -> bool:
-        """No: ``done`` always says so."""
-        return False
 
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one message; one that cannot be read is ServiceUnavailable."""

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, one_line
-from . import Cancelled, Finished, Frame, Outgoing, Refused, SegmentDone, Signal, Speech, Traits
+from . import Cancelled, Codec, Finished, Frame, Outgoing, Refused, SegmentDone, Signal, Speech, Traits
 from .decoding import read_json
 from .keys import Secret
 from .settings import Remote, check_format, check_range, websocket_address
@@ -95,7 +95,7 @@ class Deepgram(Remote):
         return DeepgramCodec(self)
 
 
-class DeepgramCodec:
+class DeepgramCodec(Codec):
     """One turn: all that comes between two turns of the link is its own."""
 
     def __init__(self, settings: Deepgram) -> None:
@@ -105,10 +105,6 @@ class DeepgramCodec:
         self._flushed: list[int] = []  # segments of each flush that is not answered
         self._has_finished = False
         self._is_cancelled = False
-
-    def begin(self) -> list[Outgoing]:
-        """Nothing: the address says it all."""
-        return []
 
     def speak(self, *pieces: str) -> list[Outgoing]:
         """The text ends with a space: the service joins what it gets verbatim."""
@@ -127,10 +123,6 @@ class DeepgramCodec:
         """A last flush, if something waits for one."""
         self._has_finished = True
         return self.flush()
-
-    def keep_alive(self) -> list[Outgoing]:
-        """There is no such message."""
-        return []
 
     def cancel(self) -> list[Outgoing]:
         """Drop what was not sent; the service answers when nothing of it comes any more."""

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
-from . import Finished, Frame, Outgoing, Refused, Secret, Signal, Speech, Timed, Traits
+from . import Codec, Finished, Frame, Outgoing, Refused, Secret, Signal, Speech, Timed, Traits
 from .decoding import read_base64, read_json
 from .verdicts import closed, refused
 
@@ -148,7 +148,7 @@ class ElevenLabs:
         return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
 
 
-class ElevenLabsCodec:
+class ElevenLabsCodec(Codec):
     """One turn: a context of ``multi-stream-input`` if it has an id, else all of a ``stream-input`` link."""
 
     def __init__(self, settings: ElevenLabs, context_id: str | None) -> None:
@@ -167,10 +167,6 @@ class ElevenLabsCodec:
         """The text ends with a single space, as the protocol wants it."""
         return [_frame({"text": piece.strip() + " ", **self._context}) for piece in pieces]
 
-    def flush(self) -> list[Outgoing]:
-        """Nothing: with ``auto_mode`` each text is generated at once."""
-        return []
-
     def finish(self) -> list[Outgoing]:
         """Flush, then ask for the end: only that is answered by ``isFinal``."""
         if self._context:
@@ -184,11 +180,6 @@ class ElevenLabsCodec:
     def cancel(self) -> list[Outgoing]:
         """A closed context falls silent; audio that is on its way carries its id and is not read by the next turn."""
         return [_frame({"close_context": True, **self._context})] if self._context else []
-
-    @property
-    def is_over(self) -> bool:
-        """No: ``isFinal`` always says so."""
-        return False
 
     def receive(self, frame: Frame) -> list[Signal]:
         """Read one message; one that cannot be read is ServiceUnavailable."""

@@ -20,6 +20,7 @@ from . import (
     Answer,
     AnswerEnd,
     Cancelled,
+    Codec,
     Drop,
     Finished,
     Frame,
@@ -123,7 +124,7 @@ class OpenAISpeech(Remote):
         return Request("/audio/speech", body)
 
 
-class OpenAISpeechCodec:
+class OpenAISpeechCodec(Codec):
     """One turn: a request per segment."""
 
     def __init__(self, settings: OpenAISpeech) -> None:
@@ -133,36 +134,19 @@ class OpenAISpeechCodec:
         self._is_refused = False  # whether the answer that comes is none of audio
         self._is_cancelled = False
 
-    def begin(self) -> list[Outgoing]:
-        """Nothing: each request says all."""
-        return []
-
     def speak(self, *pieces: str) -> list[Outgoing]:
         """A request for each piece."""
         self._answers += [False] * (len(pieces) - 1) + [True]
         return [self._settings.request(piece) for piece in pieces]
 
-    def flush(self) -> list[Outgoing]:
-        """Nothing: each request is spoken at once."""
-        return []
-
     def finish(self) -> list[Outgoing]:
         """A mark that comes back after the last answer."""
         return [LastAnswer()]
-
-    def keep_alive(self) -> list[Outgoing]:
-        """Nothing is kept."""
-        return []
 
     def cancel(self) -> list[Outgoing]:
         """End all requests."""
         self._is_cancelled = True
         return [Drop()]
-
-    @property
-    def is_over(self) -> bool:
-        """No: the mark always comes back."""
-        return False
 
     def receive(self, frame: Frame) -> list[Signal]:
         """Read a part of an answer."""
