@@ -99,7 +99,7 @@ async def test_piped_lines_are_asked_in_order_and_fill_one_file(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("steps", "reason"),
     [
-        (Status(401, "Incorrect API key provided: sk-CANARY."), "401: Incorrect API key provided: …"),
+        (Status(401, "Incorrect API key provided: sk-CANARY."), "401: Incorrect API key provided: ***."),
         (Status(500, "It is broken."), "500: It is broken."),
         (Status(404, "No such model\nhere."), "404: No such model here."),
         (Answer(["It begins. And", Error("overloaded")]), "overloaded"),
