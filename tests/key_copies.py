@@ -48,6 +48,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 """By name, how a key may be written."""
 
+
 def random_key(dice: random.Random) -> str:
     """A key of 12 to 60 characters without any meaning."""
     return "".join(dice.choices(KEY_CHARACTERS, k=dice.randint(12, 60)))
