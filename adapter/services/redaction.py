@@ -53,7 +53,8 @@ def _is_harmless(key: str) -> bool:
 
 
 def _masked(text: str, spans: Iterable[_Span]) -> str:
-    pieces, upto = [], 0
+    pieces: list[str] = []
+    upto = 0
     for start, end in _joined(spans):
         if start > upto or not pieces:
             pieces.append(text[upto:start] + MASK)
