@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent
 
 LADDER = [
     {"adapter.events", "adapter.errors", "adapter.logs", "buffering.languages.entry"},
+    {"adapter.services"},
+    {"adapter.services.keys", "adapter.services.hosts", "adapter.services.redaction"},
     {"buffering.languages.germanic", "buffering.languages.romance"},
     {"buffering.languages.slavic", "buffering.languages.others"},
     {"buffering.languages"},
@@ -64,7 +66,7 @@ LADDER = [
     {"adapter.sinks.relay", "adapter.speaker"},
     {"adapter.sinks"},
     {"adapter"},
-    {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.standard_input", "adapter.cli.terminal"},
+    {"adapter.cli.options", "adapter.cli.recording", "adapter.cli.text_input", "adapter.cli.terminal"},
     {"adapter.cli.output", "adapter.cli.person", "adapter.cli.conversation", "adapter.cli.transcript"},
     {"adapter.cli.say", "adapter.cli.chat", "adapter.cli.serve"},
     {"adapter.cli"},
@@ -97,6 +99,8 @@ NO_IO = {"asyncio", "socket", "threading", "time", "random", "os", "selectors", 
 PURE = {
     "adapter.events",
     "adapter.errors",
+    "adapter.services.hosts",
+    "adapter.services.redaction",
     "adapter.codecs",
     "adapter.codecs.decoding",
     "adapter.alignment",
@@ -177,10 +181,11 @@ def test_cores_do_no_io(module: str) -> None:
     assert not {name.partition(".")[0] for name in imports(module)} & NO_IO
 
 
-def test_a_codec_reads_the_environment_at_most() -> None:
+def test_codecs_do_no_io_and_keys_read_the_environment_at_most() -> None:
     for module in MODULES:
-        if module.startswith("adapter.codecs."):
-            assert {name.partition(".")[0] for name in imports(module)} & NO_IO <= {"os"}
+        if module.startswith(("adapter.codecs.", "adapter.services.")):
+            allowed = {"os"} if module == "adapter.services.keys" else set()
+            assert {name.partition(".")[0] for name in imports(module)} & NO_IO <= allowed
 
 
 def test_ledger_and_codecs_do_not_know_each_other() -> None:

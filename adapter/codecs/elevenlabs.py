@@ -12,25 +12,25 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 from ..events import AudioFormat
+from ..services.hosts import host_and_port, password_in
+from ..services.keys import Secret, given_or_environment, usable
+from ..services.redaction import redacted
 from ..verdicts import closed, refused
-from . import Finished, Frame, Refused, Secret, Signal, Speech, Timed
+from . import Finished, Frame, Refused, Signal, Speech, Timed
 from .decoding import read_base64, read_json
 
 _MOST_DRIFT = 1.0
 """Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
-_SHORTEST_KEY = 6
-"""Characters; what is shorter is no key, and would be found in any text."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -49,6 +49,12 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
 """The service's error names, by what the caller can do about them."""
 
 
+class _HostName(str):
+    """A name that follows ``base_url``, also through ``dataclasses.replace``; one that the caller gave stays."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ElevenLabs:
     """Settings for ElevenLabs, or for any server that speaks its dialect."""
@@ -64,13 +70,14 @@ class ElevenLabs:
     endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
     language: str | None = None
     """ISO 639-1 code; only some models take it."""
-    voice_settings: Mapping[str, Any] | None = None
+    voice_settings: Mapping[str, Any] | None = field(default=None, hash=False)
     """``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the voice's own."""
     inactivity_timeout: int = 180
     """Seconds after which the service drops a turn to which nothing was sent; 180 is its maximum."""
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
     """Address of a proxy, such as ``http://proxy:8080``; ``"environment"`` to use the one that ``https_proxy`` names.
-    Without it none is used, whatever the environment says: a proxy sees where you connect."""
+    Without it none is used, whatever the environment says: a proxy sees where you connect. It may hold a password,
+    so no repr shows it."""
     name: str = ""
     """What to call the service in messages and logs; the host of ``base_url`` if empty."""
 
@@ -85,8 +92,9 @@ class ElevenLabs:
             raise BadRequest(str(error)) from None
         if isinstance(self.api_key, str):
             object.__setattr__(self, "api_key", Secret(self.api_key))
-        if not self.name:
-            object.__setattr__(self, "name", _host(self.base_url))
+        host = host_and_port(self.base_url)
+        if not self.name or isinstance(self.name, _HostName):
+            object.__setattr__(self, "name", _HostName(host))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ElevenLabs]:
@@ -111,13 +119,12 @@ class ElevenLabs:
     @property
     def headers(self) -> Mapping[str, str]:
         """The key's header. Raises AuthFailed when there is no key."""
-        given = self.api_key
-        key = given.reveal() if isinstance(given, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
-        if not key:
-            raise AuthFailed("no ElevenLabs key: pass api_key= or set ELEVENLABS_API_KEY")
-        if not key.isascii() or not key.isprintable():
-            raise AuthFailed("the ElevenLabs key holds characters that no key has: was it pasted with a line break?")
-        return {"xi-api-key": key}
+        key = usable(self._key, "ElevenLabs key", "pass api_key= or set ELEVENLABS_API_KEY")
+        return {"xi-api-key": key.reveal()}
+
+    @property
+    def _key(self) -> Secret:
+        return given_or_environment(self.api_key, "ELEVENLABS_API_KEY")
 
     @property
     def format(self) -> AudioFormat:
@@ -135,9 +142,8 @@ class ElevenLabs:
         return self.endpoint == "multi-stream-input"
 
     def redact(self, text: str) -> str:
-        """``text`` without the key, should a service repeat it."""
-        key = self.api_key.reveal() if isinstance(self.api_key, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
-        return text.replace(key, "***") if len(key) >= _SHORTEST_KEY else text
+        """``text`` without any part of the key or of the proxy's password, should a service repeat them."""
+        return redacted(text, self._key.reveal(), password_in(self.proxy))
 
     def codec(self) -> ElevenLabsCodec:
         """A fresh codec for one turn."""
@@ -253,18 +259,6 @@ class ElevenLabsCodec:
         choices = (self._received, 0.0)
         zero = min(choices, key=lambda choice: abs(choice + first - self._timed))
         return zero if abs(zero + first - self._timed) <= _MOST_DRIFT else max(0.0, self._timed - first)
-
-
-def _host(base_url: str) -> str:
-    """Host and port, for messages. BadRequest for an address that names none, or that holds a password."""
-    try:
-        url = urlsplit(base_url)
-        host, port, is_private = url.hostname, url.port, "@" in url.netloc
-    except ValueError:
-        host, port, is_private = None, None, False
-    if not host or is_private or not host.replace("-", "").replace(".", "").replace(":", "").isalnum():
-        raise BadRequest("base_url must be like wss://host or ws://127.0.0.1:8765, without user name and password")
-    return f"{host}:{port}" if port else host
 
 
 def _frame(message: dict[str, Any]) -> Frame:

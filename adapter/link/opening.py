@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import ipaddress
 import math
 import socket
 import ssl
@@ -27,6 +26,7 @@ from .. import logs
 from ..codecs import Endpoint
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
 from ..retry import FIRST_SECONDS
+from ..services.hosts import is_loopback
 from ..verdicts import seconds_to_wait
 from .socket import CLOSE_SECONDS, MAX_FRAME, Link
 
@@ -132,18 +132,8 @@ def _check_is_safe(url: str) -> None:
     scheme = urlsplit(url).scheme
     if scheme not in ("ws", "wss"):
         raise BadRequest(f"a service's address begins with wss:// (or ws:// on this machine), not {scheme}://")
-    if scheme == "ws" and not _is_loopback(url):
+    if scheme == "ws" and not is_loopback(url):
         raise BadRequest("unencrypted ws:// is for this machine only, it would show the key and the text: use wss://")
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @functools.cache

@@ -1,0 +1,1 @@
+"""What all services share, written once: keys, their redaction, and the checks of addresses."""
