@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FORMAT = re.compile(r"(pcm|ulaw|alaw|mp3)_(\d{4,5})(?:_(\d{2,3}))?")
+_FORMAT = re.compile(r"(pcm|ulaw|alaw|mp3)_([1-9][0-9]{3,4})(?:_([1-9][0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)

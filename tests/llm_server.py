@@ -87,6 +87,7 @@ class LlmServer:
     def __init__(self, script: Sequence[Answer | Status]) -> None:
         self._script = script
         self.requests: list[Request] = []
+        self._serving: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -101,8 +102,13 @@ class LlmServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=0.2)  # what is cancelled with the loop would be complained of
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if task := asyncio.current_task():
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             request = await _read(reader)
             self.requests.append(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pty
 import re
@@ -21,6 +22,7 @@ import webvtt
 
 from adapter import ModelFailed
 from adapter.cli.conversation import Conversation
+from tests.key_copies import SPELLINGS, leak
 from tests.llm_server import Answer, Cut, Error, LlmServer, Raw, Status, Step
 
 COMMAND = [sys.executable, "-c", "from adapter.cli import main; main()", "chat"]
@@ -99,7 +101,7 @@ async def test_piped_lines_are_asked_in_order_and_fill_one_file(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("steps", "reason"),
     [
-        (Status(401, "Incorrect API key provided: sk-CANARY."), "401: Incorrect API key provided: …"),
+        (Status(401, "Incorrect API key provided: sk-CANARY."), "401: Incorrect API key provided: ***."),
         (Status(500, "It is broken."), "500: It is broken."),
         (Status(404, "No such model\nhere."), "404: No such model here."),
         (Answer(["It begins. And", Error("overloaded")]), "overloaded"),
@@ -152,6 +154,49 @@ async def test_the_error_of_a_refusal_leads_to_nothing_that_holds_the_key(monkey
         with pytest.raises(ModelFailed) as caught:
             await anext(talk.reply())
     assert "CANARY" not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_a_refusal_shows_no_part_of_the_key_however_it_is_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "sk-9fQ2-7bXw_Lm4Tz81Rk"
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    replies: list[Answer | Status] = []
+    for copy in (spelled(key) for spelled in SPELLINGS.values()):
+        error = {"error": {"message": f"No: {copy[3:]}", "code": copy}}
+        replies += [Status(401, f"No: {copy}"), Answer([Raw(b"data: %s\n\n" % json.dumps(error).encode())])]
+    async with LlmServer(replies) as server, Conversation("m", base_url=server.url) as talk:
+        for _ in replies:
+            talk.ask("Hi")
+            with pytest.raises(ModelFailed) as caught:
+                await anext(talk.reply())
+            assert "***" in str(caught.value)
+            assert not leak(key, str(caught.value))
+            assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+async def test_a_key_that_is_an_ordinary_word_mangles_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "ollama")
+    async with LlmServer([Status(404, "ollama has no such model")]) as server:
+        async with Conversation("m", base_url=server.url) as talk:
+            talk.ask("Hi")
+            with pytest.raises(ModelFailed, match="404: ollama has no such model"):
+                await anext(talk.reply())
+
+
+async def test_a_password_in_the_address_of_a_proxy_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "nonsense://user:hunter-4711-x@proxy.example")
+    code, _, complaints = await run("--once", "Hi", "-o", str(tmp_path / "x.wav"), "--base-url", "https://192.0.2.1/v1")
+    assert code in (1, 2)
+    assert complaints
+    assert "4711" not in complaints
+
+
+async def test_a_reply_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    said = "Red \x1b[31m\u202ealarm\u2066 \u05e9\u05dc\u05d5\u05dd\u200f \u200d\x9b2J.\u2028Next \ud800."
+    async with LlmServer([Answer([said])]) as server:
+        code, out, _ = await run("--once", "Hi", "-o", str(tmp_path / "x.wav"), "--base-url", server.url)
+    assert (code, out) == (0, "Red [31malarm \u05e9\u05dc\u05d5\u05dd\u200f \u200d2J.\nNext \ufffd.\n")
 
 
 @pytest.mark.parametrize("key", ["sk-CANARY\nsk-CANARY", "sk-CANARY\u2013\u00fc"])

@@ -209,6 +209,61 @@ def test_text_that_was_not_spoken_does_not_steer_the_terminal(tmp_path: Path) ->
     assert done.stderr.endswith("not spoken: Red [31mrum. 2J\n")
 
 
+@pytest.mark.parametrize("source", ["/dev/zero", "/dev/urandom", "utf16.txt", "image.png"])
+@pytest.mark.parametrize("is_file", [True, False])
+def test_what_is_no_text_is_refused_soon(tmp_path: Path, source: str, is_file: bool) -> None:
+    (tmp_path / "utf16.txt").write_text(FIRST * 100, encoding="utf-16")
+    (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    path = tmp_path / source
+    args = ["-f", str(path)] if is_file else []
+    with path.open("rb") as file:
+        done = subprocess.run(
+            [*COMMAND, *args, "-o", str(tmp_path / "x.wav")], stdin=file, capture_output=True, timeout=30, check=False
+        )
+    assert done.returncode == 1
+    name = str(path) if is_file else "standard input"
+    assert done.stderr.decode().startswith(f"saystream: {name} is no text in UTF-8: convert it")
+    assert not (tmp_path / "x.wav").exists()
+
+
+def test_a_file_is_read_while_it_is_spoken(tmp_path: Path) -> None:
+    """A pipe's text is spoken as it comes, and lines may end as on Windows."""
+    pipe = tmp_path / "in"
+    os.mkfifo(pipe)
+    with started("-f", str(pipe), "--json", stdout=subprocess.PIPE) as process, pipe.open("wb", buffering=0) as text:
+        assert process.stdout is not None
+        text.write(f"\ufeff{FIRST}\r\n\r\n".encode())
+        early = [json.loads(process.stdout.readline()) for _ in range(7)]
+        text.close()
+        assert process.wait(30) == 0
+    assert [e["text"] for e in early if e["type"] == "word"] == FIRST.split()
+
+
+def test_a_pipe_as_output_says_what_it_waits_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "x.wav"
+    os.mkfifo(pipe)
+    with started(FIRST, "-o", str(pipe)) as process:
+        assert process.stderr is not None
+        assert b"waiting for a program that reads it" in process.stderr.readline()
+        assert len(pipe.read_bytes()) > 48_000
+        assert process.wait(30) == 0
+    with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:  # somebody reads it already
+        done = run(FIRST, "-o", str(pipe), "--format", "pcm_8000")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(reader.read()) > 16_000  # it fits into the pipe
+
+
+def test_a_link_to_a_device_is_written_to(tmp_path: Path) -> None:
+    for device, code in (("/dev/null", 0), ("/dev/full", 1)):
+        path = tmp_path / f"{Path(device).name}.wav"
+        path.symlink_to(device)
+        done = run(FIRST, "-o", str(path))
+        assert done.returncode == code
+        assert "Invalid argument" not in done.stderr
+        assert path.is_symlink()
+        assert ("No space left" in done.stderr) == bool(code)
+
+
 @pytest.mark.parametrize("rest", ["", "And this is not comp"])
 def test_ctrl_c_is_130_and_leaves_a_valid_file(tmp_path: Path, rest: str) -> None:
     path = tmp_path / "x.wav"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter import AdapterError, AuthFailed, BadRequest, ElevenLabs, QuotaExceeded, ServiceUnavailable
+from adapter import AdapterError, AudioFormat, AuthFailed, BadRequest, ElevenLabs, QuotaExceeded, ServiceUnavailable
 from adapter.services import Finished, Refused, Signal, Speech, Timed, decoding
 from adapter.services.elevenlabs import ElevenLabsCodec
 
@@ -225,6 +225,15 @@ def test_the_key_never_shows() -> None:
         pickle.dumps(service)
 
 
+def test_the_password_of_a_proxy_never_shows() -> None:
+    service = ElevenLabs("v", api_key="k", proxy="http://user:p%40ss-4711@proxy:8080")
+    said = "407: user:p%40ss-4711, user:p@ss-4711 and dXNlcjpwQHNzLTQ3MTE= are wrong"
+    for text in (repr(service), str(service.refuse(407, None, said))):
+        assert "4711" not in text
+        assert "QHNzLTQ3" not in text
+    assert str(ElevenLabs("v", api_key="k", proxy="http://[").refuse(407, None, "No.")).endswith("No.")
+
+
 @pytest.mark.parametrize("key", [f"{CANARY}\n", f"{CANARY}é", ""])
 def test_a_key_that_cannot_be_one_is_refused_without_showing_it(key: str) -> None:
     with pytest.raises(AuthFailed) as failed:
@@ -239,6 +248,33 @@ def test_the_key_is_read_from_the_environment_when_needed(monkeypatch: pytest.Mo
         _ = service.headers
     monkeypatch.setenv("ELEVENLABS_API_KEY", CANARY)
     assert service.headers == {"xi-api-key": CANARY}
+
+
+def test_the_name_follows_the_address_unless_it_was_given() -> None:
+    service = ElevenLabs("v", api_key="k")
+    moved = dataclasses.replace(service, base_url="ws://127.0.0.1:1")
+    assert (service.name, moved.name) == ("api.elevenlabs.io", "127.0.0.1:1")
+    assert dataclasses.replace(moved, voice="w").name == "127.0.0.1:1"
+    named = ElevenLabs("v", api_key="k", name="ours")
+    assert dataclasses.replace(named, base_url="ws://127.0.0.1:1").name == "ours"
+
+
+def test_settings_are_hashable() -> None:
+    one, same = (ElevenLabs("v", voice_settings={"speed": 1.1}) for _ in range(2))
+    assert {one: 1}[same] == 1
+    assert one != ElevenLabs("v", voice_settings={"speed": 1.2})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pcm_0000", "pcm_00000", "pcm_01600", "mp3_44100_000", "mp3_44100_00", "mp3_44100_064", "mp3_00000_128",
+     "pcm_24000_16", "pcm_\uff12\uff14\uff10\uff10\uff10", "pcm_24000\n", "PCM_24000", ""],
+)  # fmt: skip
+def test_a_format_that_cannot_be_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="unknown audio format"):
+        AudioFormat.parse(name)
+    with pytest.raises(BadRequest, match="unknown audio format"):
+        ElevenLabs("v", output_format=name)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from .. import AdapterError, Event, Speaker, Turn, Word
-from . import standard_input
+from . import text_input
 from .conversation import Conversation
 from .options import Speech, captions_option, play_option, speech_options
 from .output import explained, failures_reported, not_ended
@@ -73,7 +73,7 @@ def chat(
 
 def _lines() -> Iterator[str]:
     rest = ""
-    for piece in standard_input.pieces():
+    for piece in text_input.from_standard_input():
         *lines, rest = (rest + piece).split("\n")
         yield from (f"{line}\n" for line in lines)
     if rest:

@@ -5,21 +5,20 @@ Owns the history, as the model is to remember it. The only room that imports ``o
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import click
 
 from ..errors import ModelFailed, one_line
+from ..services.hosts import is_loopback, password_in
+from ..services.keys import Secret, given_or_environment, is_sendable
+from ..services.redaction import redacted
 from ..sources import Boundary, deltas
-from .options import is_loopback
-
-_SECRET = 8
-"""What is shorter stands in for a key, such as ``none``, and hides nothing."""
 
 
 class Conversation:
@@ -32,16 +31,16 @@ class Conversation:
         """
         if base_url:
             _check_address(base_url)
-        key = os.environ.get("OPENAI_API_KEY", "").strip()
+        key = Secret(given_or_environment(None, "OPENAI_API_KEY").reveal().strip())
         if not key and not base_url:
             raise click.UsageError(
                 "set OPENAI_API_KEY, or name a server that needs no key: --base-url http://127.0.0.1:11434/v1"
             )
-        if not key.isascii() or not key.isprintable():
+        if not is_sendable(key):
             raise click.UsageError("OPENAI_API_KEY holds characters that no key has: was it pasted with a line break?")
         self._client = _client(key, base_url)
         self._model = model
-        self._key = key
+        self._secrets = key, Secret(password_in(base_url))
         self.messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
 
     @property
@@ -69,18 +68,16 @@ class Conversation:
             async with aclosing(deltas(stream)) as pieces:
                 async for piece in pieces:
                     yield piece
+            return
         except Exception as error:  # noqa: BLE001  the SDK's, its transport's, and those of broken JSON
-            server = self._client.base_url.netloc.decode()
-            reason = one_line(self._without_key(_reason(error)))
-            raise ModelFailed(f"the model at {server} failed: {reason}", tries=0) from None  # a cause may hold the key
+            failed = self._failed(error)
+        raise failed  # out here, so that it leads to no error that holds the key
 
-    def _without_key(self, text: str) -> str:
-        """Some servers repeat the key that they refuse. Whoever shortened their words may have cut it."""
-        if len(self._key) < _SECRET:
-            return text
-        text = text.replace(self._key, "…")
-        cut = (self._key[:count] for count in range(len(self._key), 3, -1))
-        return next((text.removesuffix(f"{part}…") + "…" for part in cut if text.endswith(f"{part}…")), text)
+    def _failed(self, error: Exception) -> ModelFailed:
+        """What the user may know of it. Some servers repeat the key that they refuse."""
+        server = self._client.base_url.netloc.decode()
+        reason = redacted(_reason(error), *(secret.reveal() for secret in self._secrets))
+        return ModelFailed(f"the model at {server} failed: {one_line(reason)}", tries=0)
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,15 +88,17 @@ class Conversation:
         await self._client.close()
 
 
-def _client(key: str, base_url: str | None) -> Any:
+def _client(key: Secret, base_url: str | None) -> Any:
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
     try:
         # No proxy leads to this machine.
         http = DefaultAsyncHttpxClient(trust_env=False) if base_url and is_loopback(base_url) else None
-        return AsyncOpenAI(api_key=key or "none", base_url=base_url, http_client=http)
-    except Exception as error:  # a server's name that cannot be one, a proxy's address in the environment
-        raise click.UsageError(f"the model's server cannot be asked: {one_line(str(error))}") from error
+        return AsyncOpenAI(api_key=key.reveal() or "none", base_url=base_url, http_client=http)
+    except Exception as error:  # noqa: BLE001  a server's name, or a proxy's in the environment, that cannot be one
+        passwords = map(password_in, (base_url, *getproxies().values()))
+        reason = one_line(redacted(str(error), key.reveal(), *passwords))
+    raise click.UsageError(f"the model's server cannot be asked: {reason}")
 
 
 def _check_address(url: str) -> None:

@@ -15,6 +15,7 @@ from .. import AdapterError, AudioFormat, ElevenLabs, Local
 from ..emoji_names import emoji_names
 from ..local import has_mp3, voice_of
 from ..services import Service
+from ..services.hosts import is_loopback
 from ..sinks import check_ending
 from ..speaker import FIRST_CLAUSE
 
@@ -140,8 +141,3 @@ def _service(
         language=language,
         proxy=None if is_loopback(speech_url) else "environment",  # as commands do
     )
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the server is this machine, to which no proxy leads."""
-    return "//127.0.0.1" in url or "//localhost" in url

@@ -50,7 +50,7 @@ class Output:
                 case TurnDone(report):
                     self._print("done", **dataclasses.asdict(report))
         elif self._has_live_line and isinstance(event, Word):
-            self._said = f"{self._said} {event.text}"[-500:]  # a word holds no control characters
+            self._said = f"{self._said} {harmless(event.text)}"[-500:]
             width = shutil.get_terminal_size().columns - 1
             click.echo(f"\r\x1b[2K{last_columns(self._said, width)}", err=True, nl=False)
 

@@ -6,10 +6,13 @@ The one place that knows.
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
+from pathlib import Path
 
 import click
 
@@ -48,6 +51,7 @@ class Recording:
             self._check_loudspeaker(audio_format)
         with ExitStack() as stack:
             if self._output and self._output != "-":
+                stack.enter_context(_reader_awaited(self._output))
                 self._file = stack.enter_context(AudioFile(self._output, audio_format))
             if self._captions_path:
                 self._captions = stack.enter_context(Captions(self._captions_path, language=self._language))
@@ -120,3 +124,23 @@ class Recording:
                 sys.stdout.buffer.flush()
         if self._captions:
             self._captions.write(event)
+
+
+@contextmanager
+def _reader_awaited(path: str) -> Iterator[None]:
+    """Say what is waited for if ``path`` is a named pipe that nobody reads: opening it then blocks, as it should."""
+    if not Path(path).is_fifo():
+        yield
+        return
+    try:
+        probe = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        click.echo(f"{path} is a pipe: waiting for a program that reads it", err=True)
+        yield
+        return
+    try:
+        yield  # closed any sooner, it would be the end for the reader
+    finally:
+        os.close(probe)

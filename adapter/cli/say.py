@@ -10,7 +10,7 @@ import click
 
 from .. import Speaker
 from ..sources import Source
-from . import standard_input
+from . import text_input
 from .options import Speech, captions_option, play_option, speech_options
 from .output import Output, failures_reported, not_ended
 from .recording import Recording
@@ -19,7 +19,11 @@ from .recording import Recording
 @click.command()
 @click.argument("text", required=False)
 @click.option(
-    "-f", "--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Speak a file."
+    "-f",
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Speak a file or a pipe.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
 @play_option
@@ -56,8 +60,8 @@ def _source(text: str | None, path: Path | None) -> Source:
     if text is not None:
         return text
     if path:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    return standard_input.pieces("Type what to say; Ctrl-D on an empty line ends.")
+        return text_input.from_file(path)
+    return text_input.from_standard_input("Type what to say; Ctrl-D on an empty line ends.")
 
 
 async def _say(speech: Speech, source: Source, out: Output) -> None:

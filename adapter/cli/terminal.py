@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1, save tab and line feed: they begin a terminal's commands
+    "\u202a-\u202e\u2066-\u206f"  # change the direction of what follows, or its shapes
+    "\ufff9-\ufffb]"  # make it an annotation
+)
+_BREAKS = re.compile("[\u2028\u2029]")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """``text`` without control characters, save line breaks and tabs: what others wrote must not steer a terminal."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
+    """``text`` without what would steer a terminal: what others wrote must not.
+
+    Line feeds and tabs stay, and the marks and joiners that Hebrew, Arabic, Persian and emoji need. Halves of
+    characters, which no terminal can be sent, become U+FFFD.
+    """
+    return _HALVES.sub("\ufffd", _STEERING.sub("", _BREAKS.sub("\n", text)))
 
 
 def last_columns(text: str, width: int) -> str:

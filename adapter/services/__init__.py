@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, Protocol, Self
+from typing import Any, Literal, Protocol
 
 from ..errors import AdapterError
 from ..events import AudioFormat
@@ -241,25 +241,3 @@ class Service(Protocol):
 
     def running(self) -> AbstractAsyncContextManager[Endpoint]:
         """Make the service reachable for as long as the context is open."""
-
-
-class Secret:
-    """A string that no repr, format, pickle or comparison shows."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The string itself. Do not keep it in a variable longer than needed."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret('***')"
-
-    def __deepcopy__(self, _memo: object) -> Self:
-        return self
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not pickled: read the key from the environment on the other side")

@@ -12,25 +12,21 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any, ClassVar, Literal
+from urllib.parse import quote, urlencode
 
 from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
-from ..events import AudioFormat
-from . import Codec, Finished, Frame, Outgoing, Refused, Secret, Signal, Speech, Timed, Traits
+from . import Codec, Finished, Frame, Outgoing, Refused, Signal, Speech, Timed, Traits
 from .decoding import read_base64, read_json
-from .verdicts import closed, refused
+from .keys import Secret
+from .settings import Remote, check_one_of, websocket_address
 
 _MOST_DRIFT = 1.0
 """Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
-_SHORTEST_KEY = 6
-"""Characters; what is shorter is no key, and would be found in any text."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -50,48 +46,47 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ElevenLabs:
-    """Settings for ElevenLabs, or for any server that speaks its dialect."""
+class ElevenLabs(Remote):
+    """Settings for ElevenLabs, or for any server that speaks its dialect.
+
+    ``voice``: the voice's id.
+    ``api_key``: kept as a Secret. Without it ``ELEVENLABS_API_KEY`` is read when a link is opened.
+    ``model``: the model's id.
+    ``output_format``: ``pcm_RATE``, ``ulaw_8000``, ``alaw_8000`` or ``mp3_RATE_KBITS``.
+    ``base_url``: the server's address; ``ws://`` is for this machine only.
+    ``endpoint``: ``multi-stream-input`` carries all turns on one link, ``stream-input`` takes a link for each.
+    ``language``: ISO 639-1 code; only some models take it.
+    ``voice_settings``: ``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the
+    voice's own.
+    ``inactivity_timeout``: seconds after which the service drops a turn to which nothing was sent, at most 180.
+    ``proxy``: address of a proxy, such as ``http://proxy:8080``; ``"environment"`` for the one that ``https_proxy``
+    names. None for none, whatever the environment says: a proxy sees where you connect.
+    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+
+    Raises BadRequest for a setting that the service cannot have.
+    """
 
     voice: str
-    """The voice's id."""
     _: KW_ONLY
     api_key: str | Secret | None = field(default=None, repr=False)
-    """Kept as a Secret. Without it, ``ELEVENLABS_API_KEY`` is read from the environment when a link is opened."""
     model: str = "eleven_flash_v2_5"
     output_format: str = "pcm_24000"
     base_url: str = "wss://api.elevenlabs.io"
     endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
     language: str | None = None
-    """ISO 639-1 code; only some models take it."""
-    voice_settings: Mapping[str, Any] | None = None
-    """``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the voice's own."""
+    voice_settings: Mapping[str, Any] | None = field(default=None, hash=False)
     inactivity_timeout: int = 180
-    """Seconds after which the service drops a turn to which nothing was sent; 180 is its maximum."""
-    proxy: str | None = None
-    """Address of a proxy, such as ``http://proxy:8080``; ``"environment"`` to use the one that ``https_proxy`` names.
-    Without it none is used, whatever the environment says: a proxy sees where you connect."""
+    proxy: str | None = field(default=None, repr=False)
     name: str = ""
-    """What to call the service in messages and logs; the host of ``base_url`` if empty."""
+
+    key_variable: ClassVar[str] = "ELEVENLABS_API_KEY"
+    vendor: ClassVar[str] = "ElevenLabs"
 
     def __post_init__(self) -> None:
+        Remote.__post_init__(self)
         if not _VOICE.fullmatch(self.voice):
             raise BadRequest("the voice must be the service's id for it: letters, digits and + . _ - only")
-        if self.endpoint not in ("multi-stream-input", "stream-input"):
-            raise BadRequest(f"unknown endpoint {self.endpoint!r}: use 'multi-stream-input' or 'stream-input'")
-        try:
-            AudioFormat.parse(self.output_format)
-        except ValueError as error:
-            raise BadRequest(str(error)) from None
-        if isinstance(self.api_key, str):
-            object.__setattr__(self, "api_key", Secret(self.api_key))
-        if not self.name:
-            object.__setattr__(self, "name", _host(self.base_url))
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[ElevenLabs]:
-        """Nothing to start: the service runs elsewhere."""
-        yield self
+        check_one_of("endpoint", self.endpoint, ("multi-stream-input", "stream-input"))
 
     @property
     def url(self) -> str:
@@ -105,24 +100,13 @@ class ElevenLabs:
         }
         if self.language:
             query["language_code"] = self.language
-        base = re.sub(r"^http(s?)://", r"ws\1://", self.base_url.rstrip("/"))
-        return f"{base}/v1/text-to-speech/{quote(self.voice, safe='')}/{self.endpoint}?{urlencode(query)}"
+        path = f"/v1/text-to-speech/{quote(self.voice, safe='')}/{self.endpoint}"
+        return f"{websocket_address(self.base_url)}{path}?{urlencode(query)}"
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The key's header. Raises AuthFailed when there is no key."""
-        given = self.api_key
-        key = given.reveal() if isinstance(given, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
-        if not key:
-            raise AuthFailed("no ElevenLabs key: pass api_key= or set ELEVENLABS_API_KEY")
-        if not key.isascii() or not key.isprintable():
-            raise AuthFailed("the ElevenLabs key holds characters that no key has: was it pasted with a line break?")
-        return {"xi-api-key": key}
-
-    @property
-    def format(self) -> AudioFormat:
-        """What its audio bytes are."""
-        return AudioFormat.parse(self.output_format)
+        return {"xi-api-key": self.usable_key()}
 
     @property
     def traits(self) -> Traits:
@@ -130,22 +114,9 @@ class ElevenLabs:
         is_multi = self.endpoint == "multi-stream-input"
         return Traits(is_reusable=is_multi, turns_at_once=5 if is_multi else 1, timing="characters")
 
-    def redact(self, text: str) -> str:
-        """``text`` without the key, should a service repeat it."""
-        key = self.api_key.reveal() if isinstance(self.api_key, Secret) else os.environ.get("ELEVENLABS_API_KEY", "")
-        return text.replace(key, "***") if len(key) >= _SHORTEST_KEY else text
-
     def codec(self) -> ElevenLabsCodec:
         """A fresh codec for one turn."""
         return ElevenLabsCodec(self, uuid.uuid4().hex[:12] if self.traits.is_reusable else None)
-
-    def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
-        """What a refused handshake or a closed link means here.
-
-        A wrong key is told in-band; the handshake answers 403 to a path, parameter or model that it does not know.
-        """
-        reason = one_line(self.redact(reason))
-        return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
 
 
 class ElevenLabsCodec(Codec):
@@ -249,18 +220,6 @@ class ElevenLabsCodec(Codec):
         choices = (self._received, 0.0)
         zero = min(choices, key=lambda choice: abs(choice + first - self._timed))
         return zero if abs(zero + first - self._timed) <= _MOST_DRIFT else max(0.0, self._timed - first)
-
-
-def _host(base_url: str) -> str:
-    """Host and port, for messages. BadRequest for an address that names none, or that holds a password."""
-    try:
-        url = urlsplit(base_url)
-        host, port, is_private = url.hostname, url.port, "@" in url.netloc
-    except ValueError:
-        host, port, is_private = None, None, False
-    if not host or is_private or not host.replace("-", "").replace(".", "").replace(":", "").isalnum():
-        raise BadRequest("base_url must be like wss://host or ws://127.0.0.1:8765, without user name and password")
-    return f"{host}:{port}" if port else host
 
 
 def _frame(message: dict[str, Any]) -> Outgoing:

@@ -40,14 +40,14 @@ def given_or_environment(given: str | Secret | None, variable: str) -> Secret:
     return given if isinstance(given, Secret) else Secret(given)
 
 
-def usable(key: Secret, what: str, help: str) -> Secret:
+def usable(key: Secret, what: str, remedy: str) -> Secret:
     """``key``, fit for a header. AuthFailed for none, and for one that no header carries.
 
-    ``what`` names the key in the error, ``help`` says how to give one. No variable of the frame that raises holds the
+    ``what`` names the key in the error, ``remedy`` says how to give one. No variable of the frame that raises holds the
     key: some programs print those with a traceback.
     """
     if not key:
-        raise AuthFailed(f"no {what}: {help}")
+        raise AuthFailed(f"no {what}: {remedy}")
     if not is_sendable(key):
         raise AuthFailed(f"the {what} holds characters that no key has: was it pasted with a line break?")
     return key

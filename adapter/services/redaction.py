@@ -5,7 +5,7 @@ Where six or more characters in a row are then also in the key, they are masked 
 the key's base64 and hexadecimal digits. Pure; the cost is bounded.
 
 Two things are left, so that messages stay readable. A key that is one ordinary word hides nothing: letters of one case,
-fewer than 16, as in ``ollama``. And such a word as a part of a longer key, as in ``my-company-4f9a81c2``, is left where
+fewer than 12, as in ``ollama``. And such a word as a part of a longer key, as in ``my-company-4f9a81c2``, is left where
 it stands in the text by itself. What has fewer than six characters is never masked.
 """
 
@@ -20,11 +20,11 @@ from collections.abc import Iterable, Iterator
 MASK = "***"
 SHORTEST = 6
 """Characters of a key in a row that are masked."""
-MOST = 4_096
+MOST = 1_024
 """Characters of a text that are read; the rest is dropped. The cut leaves less than ``SHORTEST`` of a key unmasked."""
 _ROUNDS = 4
 """How often escapes within escapes are decoded. One way of escaping, however often repeated, takes one round."""
-_WORD = re.compile(r"[a-z]{1,15}|[A-Z]{1,15}|[A-Z][a-z]{1,14}")
+_WORD = re.compile(r"[a-z]{1,11}|[A-Z]{1,11}|[A-Z][a-z]{1,10}")
 _BASE64, _HEX = 7, 2 * SHORTEST
 """Digits in a row of which ``SHORTEST`` characters of the key are the source."""
 _ESCAPE = re.compile(
@@ -53,18 +53,20 @@ def _is_harmless(key: str) -> bool:
 
 
 def _masked(text: str, spans: Iterable[_Span]) -> str:
-    pieces, upto = [], 0
+    pieces: list[str] = []
+    upto = 0
     for start, end in _joined(spans):
-        pieces.append(text[upto:start] + MASK)
+        if start > upto or not pieces:
+            pieces.append(text[upto:start] + MASK)
         upto = end
     return "".join(pieces) + text[upto:]
 
 
 def _joined(spans: Iterable[_Span]) -> list[_Span]:
-    """The spans in order; those that touch are one."""
+    """The spans in order; those that overlap are one."""
     joined: list[_Span] = []
     for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
+        if joined and start < joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
             joined.append((start, end))
@@ -144,7 +146,7 @@ def _string(view: _View) -> str:
 
 
 def _folded(view: _View) -> _View:
-    """Only what keys consist of, visible ASCII, in lower case; look-alikes of full width and others are folded to it."""
+    """Only what keys consist of: visible ASCII, in lower case. Letters of full width and the like are folded to it."""
     folded: _View = []
     for char, start, end in view:
         same = char if char.isascii() else unicodedata.normalize("NFKC", char)

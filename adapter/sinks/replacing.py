@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from io import RawIOBase
 from os import PathLike
 from pathlib import Path
@@ -23,7 +24,7 @@ class ReplacingFile:
     def begin(self) -> RawIOBase:
         """Drop what was there before; gives the file, to be written with ``write_all``."""
         self.is_begun = True
-        if self._file.seekable():
+        if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):  # a device can be sought in, and not cut
             self._file.truncate(0)
         return self._file
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import ipaddress
 import math
 import socket
 import ssl
@@ -26,6 +25,7 @@ from websockets.exceptions import (
 from .. import logs
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
 from ..services import Endpoint
+from ..services.hosts import is_loopback
 from ..services.verdicts import seconds_to_wait
 from .inbox import CLOSE_SECONDS, MAX_FRAME, Carrier, Link
 from .retry import FIRST_SECONDS
@@ -143,18 +143,8 @@ def _check_is_safe(url: str) -> None:
     scheme = urlsplit(url).scheme
     if scheme not in ("ws", "wss", "http", "https"):
         raise BadRequest(f"a service's address begins with wss:// or https://, not {scheme}://")
-    if scheme in ("ws", "http") and not _is_loopback(url):
+    if scheme in ("ws", "http") and not is_loopback(url):
         raise BadRequest(f"unencrypted {scheme}:// is for this machine only: use {scheme}s://, else all can read along")
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @functools.cache

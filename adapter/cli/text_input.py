@@ -1,0 +1,55 @@
+"""Text as it arrives, from standard input or from a file, without waiting for its end."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..errors import BadRequest
+
+_BLOCK = 65_536
+_MOST_BAD, _BAD_SHARE = 64, 4
+"""More characters than this that no text has, and more than one in four: then it is no text."""
+
+
+def from_standard_input(hint: str = "") -> Iterator[str]:
+    """Its text piece by piece; blocks. At a terminal ``hint`` is shown first. Raises BadRequest as ``from_file``."""
+    if sys.stdin is None:  # closed by whoever started us
+        return
+    if hint and sys.stdin.isatty():
+        click.echo(hint, err=True)
+    yield from _pieces(sys.stdin.fileno(), "standard input")
+
+
+def from_file(path: Path) -> Iterator[str]:
+    """A file's text piece by piece, of any size; a pipe's as it comes. Raises OSError if it cannot be opened.
+
+    The iterator raises BadRequest where it turns out to be no text, such as a device, an image or UTF-16.
+    """
+    return _closing(path.open("rb", buffering=0), str(path))
+
+
+def _closing(file: io.FileIO, name: str) -> Iterator[str]:
+    with file:
+        yield from _pieces(file.fileno(), name)
+
+
+def _pieces(file: int, name: str) -> Iterator[str]:
+    """Bytes that are not UTF-8 become U+FFFD: one of them must not silence the rest."""
+    utf8 = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    decoder = io.IncrementalNewlineDecoder(utf8, translate=True)
+    total = bad = 0
+    while data := os.read(file, _BLOCK):
+        piece = decoder.decode(data)
+        total += len(piece)
+        bad += piece.count("\0") + piece.count("\ufffd")
+        if bad > _MOST_BAD and bad * _BAD_SHARE > total:
+            raise BadRequest(f"{name} is no text in UTF-8: convert it, or give another")
+        yield piece
+    yield decoder.decode(b"", final=True)
