@@ -15,6 +15,9 @@ from .steps import Place, Step
 
 CODE_LENGTH = 200
 """Characters in which a code span closes. A longer one is a backtick that was forgotten."""
+STRIKE_LENGTH = 300
+"""Characters in which struck-out text closes. Longer text is heard: so much waits at most."""
+_STRIKE_END = re.compile(r"(?<![\s~\\])~~(?!~)")
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
 _ESCAPABLE = frozenset(string.punctuation)
@@ -22,6 +25,9 @@ _PARAGRAPH_END = re.compile(
     r"\r?\n[ \t>]*(?:\r?\n|#{1,6}[ \t]|[-*+•][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\||=+[ \t]*\r?\n|-+[ \t]*\r?\n)"
 )
 _RUN = {mark: re.compile(f"{re.escape(mark)}+") for mark in "`*_~#"}
+_GLOB = re.compile(r"\*\.[A-Za-z0-9]{1,8}(?![\w*])")
+"""Files of a kind: ``*.log``. Its star is no mark, unless another one closes directly behind it."""
+_GLOB_OPEN = re.compile(r"\*\.[A-Za-z0-9]{0,8}\Z")
 _DIRECTION = re.compile(r"\*(?=[^\s*])[^*\n]{1,80}\*(?!\*)")
 _DIRECTION_OPEN = re.compile(r"\*(?:[^\s*][^*\n]{0,80}\*?)?\Z")
 _CLOSING_HASHES = re.compile(r"#+[ \t]*(?=[\r\n]|\Z)")
@@ -95,6 +101,11 @@ def emphasis(text: str, at: int, place: Place) -> Step:
         return Step("wait", at, at)
     if size > 3:
         return Step("mark", at, after)
+    if size == 1 and text[at] == "*" and not _is_word(place.character_before(text, at)):
+        if _GLOB_OPEN.match(text, at) and not place.is_final:
+            return Step("wait", at, at)
+        if _GLOB.match(text, at):
+            return Step("say", at, after, "*")
     if place.options.skips_stage_directions and size == 1 and text[at] == "*":
         if (found := _DIRECTION.match(text, at)) and (found.end() < len(text) or place.is_final):
             return Step("gone", at, found.end())
@@ -115,7 +126,7 @@ def _is_word(char: str) -> bool:
 
 
 def strike(text: str, at: int, place: Place) -> Step:
-    """``~~`` is a mark; a single ``~`` means "about", or a home directory."""
+    """``~~``: what it strikes out is not heard. A single ``~`` means "about", or a home directory."""
     after = run_end(text, at)
     if after == len(text) and after - at <= 2 and not place.is_final:
         return Step("wait", at, at)
@@ -124,7 +135,13 @@ def strike(text: str, at: int, place: Place) -> Step:
         return Step("mark", at, after)
     if after - at == 1 or (left.isspace() and right.isspace()):
         return Step("say", at, after, text[at:after])
-    return Step("mark", at, after)
+    if right.isspace() or (_is_word(left) and not _is_word(right)):
+        return Step("mark", at, after)  # it closes what nothing has opened
+    limit = paragraph_end(text, at, STRIKE_LENGTH, place)
+    closing = _STRIKE_END.search(text, after, limit)
+    if (closing is None or closing.end() == limit) and is_open(text, at, limit, STRIKE_LENGTH, place):
+        return Step("open", at, at)
+    return Step("gone", at, closing.end()) if closing else Step("mark", at, after)
 
 
 def hashes(text: str, at: int, place: Place) -> Step:
