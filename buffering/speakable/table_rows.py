@@ -32,6 +32,8 @@ class Table:
     begin: int
     """Where the header and its delimiter row stand in the raw text."""
     end: int
+    heard: int = 0
+    """How many of the names were heard before they turned out to be headings."""
     has_rows: bool = False
 
 
