@@ -26,7 +26,7 @@ from .table_rows import Table, next_row, words_of, write_row
 from .tables import row_cells
 from .writer import LINE_LENGTH, Writer
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 _CLOSING_TAG_LENGTH = 16
 _NO_TABLE = Table((), 0, 0)
 
@@ -194,12 +194,15 @@ class Speakable:
         return head.end
 
     def _skip_blank(self, text: str, at: int) -> int | None:
-        """An empty line belongs to the break."""
-        if at == len(text) - 1 and text[at] == "\r" and not self._line.is_final:
+        """Empty lines belong to the break."""
+        found = _LINE_BREAKS.match(text, at)
+        end = found.end() if found else at
+        if end == len(text) and text.endswith("\r") and not self._line.is_final:
+            end -= 1
+        if end == at < len(text):
             return None
         self._line.goes_on = self._line.is_inner = False
-        found = _LINE_BREAK.match(text, at)
-        return found.end() if found else at
+        return end
 
     def _write_head(self, text: str, head: Head) -> None:
         base, writer, options = self._start, self._writer, self._options

@@ -18,6 +18,7 @@ CODE_LENGTH = 200
 STRIKE_LENGTH = 300
 """Characters in which struck-out text closes. Longer text is heard: so much waits at most."""
 _STRIKE_END = re.compile(r"(?<![\s~\\])~~(?!~)")
+_CODE_END = {size: re.compile(rf"(?<!`)`{{{size}}}(?!`)") for size in range(1, 8)}
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
 _ESCAPABLE = frozenset(string.punctuation)
@@ -45,7 +46,10 @@ def paragraph_end(text: str, at: int, bound: int, place: Place) -> int:
     if place.in_heading:
         end = text.find("\n", at, limit)
         return limit if end < 0 else end
-    end_of_paragraph = _PARAGRAPH_END.search(text, at, limit)
+    line_end = text.find("\n", at, limit)
+    if line_end < 0:
+        return limit
+    end_of_paragraph = _PARAGRAPH_END.search(text, max(at, line_end - 1), limit)
     return end_of_paragraph.start() if end_of_paragraph else limit
 
 
@@ -81,7 +85,7 @@ def code_span(text: str, at: int, place: Place) -> Step:
     if size >= 8 or place.character_before(text, at) == "`":
         return Step("mark", at, after)
     limit = paragraph_end(text, after, CODE_LENGTH, place)
-    closing = re.compile(rf"(?<!`)`{{{size}}}(?!`)").search(text, after, limit)
+    closing = _CODE_END[size].search(text, after, limit)
     if closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
         return Step("wait", at, at)  # the run may go on
     if closing is None:

@@ -69,7 +69,10 @@ def cell_pieces(text: str, cell: tuple[int, int], base: int, options: Options) -
         if step is None:
             break
         kind: Kind = "say" if step.kind in ("line", "newline", "note") else "mark"
-        end = len(content) if step.kind == "swallow" else max(step.end, at + 1)
+        end = max(step.end, at + 1)
+        if step.kind == "swallow":
+            closing = step.until.search(content, step.end) if step.until else None
+            end = closing.end() if closing else len(content)
         words = step.words or " "
         at = write_step(content, at, step._replace(kind=kind, end=end, words=words), base + first, writer)
     writer.end_gap()
