@@ -1,7 +1,8 @@
 """Promise: cleaning a token of markdown costs a few times what ``str.translate`` does, and never more later on.
 
 Ratios within one run: prose and markdown against ``str.translate`` over the same tokens, and the cost per character of
-hostile texts at 1 MB against 10 kB.
+hostile texts at 1 MB against 10 kB. The last table is the cost per character of each mark as a ratio to prose as a model
+streams it, in tokens of four characters: alone and beside a letter, a space and a line break, whichever costs most.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from buffering import Speakable
+from buffering import Segmenter, Speakable, SpeakableSegmenter
 
 PROSE = "The quick brown fox jumps over the lazy dog, and it does so every single day without getting tired of it. "
 MARKDOWN = (
@@ -20,6 +21,9 @@ HOSTILE = (
     *("*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "**a", "`a``", "| a\n"),
     *("> ", "$a ", "[a](", "&a", "a@", "<think>", "\\(", "- ", "1. ", "```\n"),
 )
+MARKS = [*"<|…*_`[]()!#>-~$\\&:@.'\"=+/^%{};,?", "1", "\n", "\r", "。", "😀", "🇩🇪", "\u0301", "\u200b", "\u200d", "【"]
+BESIDE = ("{}", "{}a", "{} ", "{}\n", "a {}a ", "{0}{0}a")
+MARKED = 4_000
 TABLE = str.maketrans("", "", "*_`#")
 SIZE = 4
 
@@ -60,6 +64,37 @@ def speak(pieces: list[str]) -> None:
     speakable.finish()
 
 
+def segment(pieces: list[str]) -> None:
+    """Ours, joined with the segmenter."""
+    push = (segmenter := SpeakableSegmenter(Speakable(), Segmenter())).push
+    for piece in pieces:
+        push(piece)
+    segmenter.finish()
+
+
+def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int = 2) -> float:
+    """CPU seconds per character of ``unit`` again and again, in tokens of ``size``."""
+    text = unit * (MARKED // len(unit))
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return best(action, pieces, rounds) * len(pieces) / len(text)
+
+
+def marks() -> None:
+    """Print what each mark costs against prose."""
+    print(
+        "\ncost per mark as ratio to prose, the worst of its neighbours: alone in tokens of 4, in one token; joined the same"
+    )
+    base = {action: cost(action, PROSE, SIZE, 5) for action in (speak, segment)}
+    for mark in MARKS:
+        row = []
+        for action in (speak, segment):
+            for size in (SIZE, MARKED):
+                per = {unit: cost(action, unit.format(mark), size) / base[action] for unit in BESIDE}
+                unit = max(per, key=per.__getitem__)
+                row.append(f"{per[unit]:5.1f} {unit.format(mark)!r:<12}")
+        print(f"{mark!r:<12}", *row)
+
+
 def main() -> None:
     """Print the ratios."""
     for name, text in (("prose", PROSE), ("markdown", MARKDOWN)):
@@ -77,6 +112,7 @@ def main() -> None:
         worst = max(worst, large / small)
         print(f"{text!r:<12} {small * 1e6:6.2f} us per character at 10 kB, at 1 MB {large / small:4.2f} times that")
     print(f"worst growth: {worst:.2f}")
+    marks()
 
 
 if __name__ == "__main__":

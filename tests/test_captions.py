@@ -118,7 +118,11 @@ def test_a_unit_begins_a_line_and_a_cue_has_two_at_most(seconds: float) -> None:
     cues = Cues()
     taken = [replace(word, ends_unit=word.text in ends) for word in words(*said, seconds=seconds)]
     found = [cue for word in taken for cue in cues.push(word)] + cues.finish()
-    lines = ["".join(token.glue * bool(at) + token.text for at, token in enumerate(line)) for cue in found for line in cue.lines]
+    lines = [
+        "".join(token.glue * bool(at) + token.text for at, token in enumerate(line))
+        for cue in found
+        for line in cue.lines
+    ]
     assert [line for line in lines if "A" not in line] == ["Milk", "Two eggs", "Bread", "Salt"]
     assert all(len(cue.lines) <= 2 for cue in found)
 

@@ -44,9 +44,8 @@ _PICTURE_RUN = re.compile(f"(?:{_PICTURES.pattern})+")
 _PICTURE_LENGTH = 64
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _JOINER_RUN = re.compile(f"[{_JOINERS}]+")
-_CITATION = re.compile("\ue200[^\ue201]{0,400}\ue201")
-"""How one vendor marks its citations: private-use characters around ids that nobody should hear."""
 _CITATION_LENGTH = 402
+"""Of a citation as one vendor marks it: private-use characters around ids that nobody should hear."""
 _PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
 
 _SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
@@ -65,8 +64,9 @@ def character(text: str, at: int, place: Place) -> Step:
         joins = ord(before) > _LATIN_END and unicodedata.category(before)[0] in "LM"
         return Step("say" if joins else "mark", at, at + 1, char if joins else "")
     if char == "\ue200":
-        if found := _CITATION.match(text, at):
-            return Step("gone", at, found.end())
+        end = text.find("\ue201", at, at + _CITATION_LENGTH) + 1
+        if end:
+            return Step("gone", at, end)
         if len(text) - at < _CITATION_LENGTH and not place.is_final:
             return Step("open", at, at)
     if not _PICTURE_START.match(char):

@@ -90,6 +90,8 @@ class Line:
 
 def look(text: str, at: int, line: Line) -> Head | None:
     """The head of the line that begins at ``at``; None if it takes more text to tell."""
+    if text[at : at + 1].isalpha() and not (line.quotes or line.columns or line.outer):
+        return Head("text", at, at)  # the usual case
     prefix = _PREFIX.match(text, at, at + _PREFIX_LENGTH)
     begin = prefix.end() if prefix else at
     is_whole = begin - at >= _PREFIX_LENGTH

@@ -36,6 +36,8 @@ _CLOSING_HASHES = re.compile(r"#+[ \t]*(?=[\r\n]|\Z)")
 
 def run_end(text: str, at: int) -> int:
     """Where the run of the mark at ``at`` ends."""
+    if not text.startswith(text[at], at + 1):
+        return at + 1  # the usual case
     found = _RUN[text[at]].match(text, at)
     return found.end() if found else at + 1
 
