@@ -1,8 +1,9 @@
 """Promise: cleaning a token of markdown costs a few times what ``str.translate`` does, and never more later on.
 
 Ratios within one run: prose and markdown against ``str.translate`` over the same tokens, and the cost per character of
-hostile texts at 1 MB against 10 kB. The last table is the cost per character of each mark as a ratio to prose as a model
-streams it, in tokens of four characters: alone and beside a letter, a space and a line break, whichever costs most.
+hostile texts at 1 MB against 10 kB. The last table is the cost per character of each mark as a ratio to prose as a
+model streams it, in tokens of four characters: alone and beside a letter, a space and a line break, whichever costs
+most.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int 
 def marks() -> None:
     """Print what each mark costs against prose."""
     print(
-        "\ncost per mark as ratio to prose, the worst of its neighbours: alone in tokens of 4, in one token; joined the same"
+        print("\ncost per mark as ratio to prose, the worst of its neighbours: in tokens of 4, in one; joined the same")
     )
     base = {action: cost(action, PROSE, SIZE, 5) for action in (speak, segment)}
     for mark in MARKS:

@@ -30,10 +30,12 @@ def heard_alike(raw: str) -> str:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("It began.\n\n        A cat sat there, and it stayed.\n\n        Then it left.", "It began. A cat sat there, and it stayed. Then it left."),
+        ("It began.\n\n        A cat sat there, and it stayed.\n\n        Then it left.",
+         "It began. A cat sat there, and it stayed. Then it left."),
         ("Aims:\n\n\ta. Buy the paint\n\tb. Paint the door", "Aims: a. Buy the paint b. Paint the door"),
         ("Look:\n\n    x = 1\n\n\n    y = 2\n\nDone.", "Look: code block Done."),
-        ("Look:\r\n\r\n    x = 1\r\n\r\n    It is as you say, and it works.\r\n", "Look: code block It is as you say, and it works."),
+        ("Look:\r\n\r\n    x = 1\r\n\r\n    It is as you say, and it works.\r\n",
+         "Look: code block It is as you say, and it works."),
         ("The seat is ~~$60~~ $40 today.", "The seat is $40 today."),
         ("It takes ~~~5 minutes or ~10, ~~ not ~~more", "It takes 5 minutes or ~10, ~~ not more"),
         ("Remove all *.bak files and *.tmp too", "Remove all *.bak files and *.tmp too"),
@@ -55,8 +57,10 @@ def test_a_story_of_indented_paragraphs_is_heard_whole() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["npm install x", "git commit -m 'so'", "def f(x):", "return x", "x = 1", "foo();", "$ ls", "# note", "SELECT name FROM t",
-     "{", "<div>", "print('a')", "name: value", "import os", "cd /tmp", "else:", "ls", "pip install -U x", "// so", "@dataclass"],
+    ["npm install x", "git commit -m 'so'", "def f(x):", "return x", "x = 1", "foo();", "$ ls", "# note",
+     "SELECT a FROM t", "{", "<div>", "print('a')", "name: value", "import os",
+     "cd /tmp", "else:", "ls", "pip install -U x", "// so",
+     "@dataclass"],
 )  # fmt: skip
 def test_lines_of_code(line: str) -> None:
     assert is_code(line, 0, is_final=True)
@@ -64,8 +68,10 @@ def test_lines_of_code(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["The fox slept, and nobody came.", "Dear Ann,", "Shall I compare thee to a summer's day?", "for we went on to the sea, and it was good.",
-     "- Buy milk", "1. Wash", "iv. Rest", "See https://example.com/?a=b now.", "这是一个测试。", "Он спал до полудня", "“So,” she said.",
+    ["The fox slept, and nobody came.", "Dear Ann,", "Shall I compare thee to a summer's day?",
+     "for we went on to the sea, and it was good.",
+     "- Buy milk", "1. Wash", "iv. Rest", "See https://example.com/?a=b now.",
+     "这是一个测试。", "Он спал до полудня", "“So,” she said.",
      "Note: this is so.", "It costs $5 to make the item(s)."],
 )  # fmt: skip
 def test_lines_of_prose(line: str) -> None:

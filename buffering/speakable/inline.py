@@ -74,7 +74,7 @@ _SOMETIMES = (
 """Marks that mean something only beside certain characters: where they cannot, nothing needs to look at them."""
 
 find_special = re.compile(rf"[w!_~#&$:@|{_ALWAYS}](?:(?<=[{_ALWAYS}])|{'|'.join(_SOMETIMES)})").search
-"""The next character that is more than text. What only may be one, for it stands at an end of ``text``, is found too."""
+"""The next character that is more than text; also one that may be, since it stands at an end of ``text``."""
 
 _MARKS = frozenset("\\`*_~#[]<&$|")
 _ORNAMENT_LENGTH = 12
