@@ -82,9 +82,7 @@ def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int 
 
 def marks() -> None:
     """Print what each mark costs against prose."""
-    print(
-        print("\ncost per mark as ratio to prose, the worst of its neighbours: in tokens of 4, in one; joined the same")
-    )
+    print("\ncost per mark as ratio to prose, the worst of its neighbours: in tokens of 4, in one; joined the same")
     base = {action: cost(action, PROSE, SIZE, 5) for action in (speak, segment)}
     for mark in MARKS:
         row = []
