@@ -2,8 +2,7 @@
 
 Ratios within one run: prose and markdown against ``str.translate`` over the same tokens, and the cost per character of
 hostile texts at 1 MB against 10 kB. The last table is the cost per character of each mark as a ratio to prose as a
-model streams it, in tokens of four characters: alone and beside a letter, a space and a line break, whichever costs
-most.
+model streams it, in tokens of four characters: alone, and beside a letter, a space and a line break.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from buffering import Segmenter, Speakable, SpeakableSegmenter
+from buffering import Speakable
 
 PROSE = "The quick brown fox jumps over the lazy dog, and it does so every single day without getting tired of it. "
 MARKDOWN = (
@@ -24,7 +23,7 @@ HOSTILE = (
 )
 MARKS = [*"<|…*_`[]()!#>-~$\\&:@.'\"=+/^%{};,?", "1", "\n", "\r", "。", "😀", "🇩🇪", "\u0301", "\u200b", "\u200d", "【"]
 BESIDE = ("{}", "{}a", "{} ", "{}\n", "a {}a ", "{0}{0}a")
-MARKED = 4_000
+MARKED = 2_000
 TABLE = str.maketrans("", "", "*_`#")
 SIZE = 4
 
@@ -65,14 +64,6 @@ def speak(pieces: list[str]) -> None:
     speakable.finish()
 
 
-def segment(pieces: list[str]) -> None:
-    """Ours, joined with the segmenter."""
-    push = (segmenter := SpeakableSegmenter(Speakable(), Segmenter())).push
-    for piece in pieces:
-        push(piece)
-    segmenter.finish()
-
-
 def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int = 2) -> float:
     """CPU seconds per character of ``unit`` again and again, in tokens of ``size``."""
     text = unit * (MARKED // len(unit))
@@ -81,17 +72,16 @@ def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int 
 
 
 def marks() -> None:
-    """Print what each mark costs against prose."""
-    print("\ncost per mark as ratio to prose, the worst of its neighbours: in tokens of 4, in one; joined the same")
-    base = {action: cost(action, PROSE, SIZE, 5) for action in (speak, segment)}
+    """Print what each mark costs against prose, which is measured again beside each."""
+    print("\ncost per mark as ratio to prose: in tokens of 4, and in one token")
+    print(f"{'':<10}", *(f"{unit.format('x')!r:>13}" for unit in BESIDE))
     for mark in MARKS:
         row = []
-        for action in (speak, segment):
-            for size in (SIZE, MARKED):
-                per = {unit: cost(action, unit.format(mark), size) / base[action] for unit in BESIDE}
-                unit = max(per, key=per.__getitem__)
-                row.append(f"{per[unit]:5.1f} {unit.format(mark)!r:<12}")
-        print(f"{mark!r:<12}", *row)
+        for unit in BESIDE:
+            text = unit.format(mark)
+            base = cost(speak, PROSE, SIZE, 3)
+            row.append(f"{cost(speak, text, SIZE, 3) / base:6.1f} {cost(speak, text, MARKED, 3) / base:6.1f}")
+        print(f"{mark!r:<10}", *row)
 
 
 def main() -> None:
