@@ -292,7 +292,7 @@ class Ledger:
         end = max(self._word_end, min(self._base + word.end, self.clock))
         start = min(max(self._word_end, self._base + word.start), end)
         self._word_end, self._told = end, place
-        return [Word(word.text, start, end, word.segment.raw_span(word.first, word.last))]
+        return [Word(word.text, start, end, word.segment.raw_span(word.first, word.last), word.ends_unit)]
 
     def _cut(self, size: int) -> list[Entry]:
         """Release the first ``size`` bytes of the tail, or as many whole samples."""
