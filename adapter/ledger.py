@@ -147,6 +147,11 @@ class Ledger:
         return self._due - self.owed_text
 
     @property
+    def received(self) -> float:
+        """Seconds of audio that came in the epoch."""
+        return self._epoch.seconds
+
+    @property
     def is_flooded(self) -> bool:
         """Whether there is more audio in the epoch than its text can need, however slowly it is spoken."""
         return self._epoch.is_flooded
@@ -231,6 +236,8 @@ class Ledger:
                 return []
         if self.is_aligned and self._epoch.is_overlong:
             self._trust = "text"
+        if self.is_aligned and self._epoch.is_timeless:
+            self._trust = "nothing"
         self._epoch.take(speech)
         return self._release()
 
@@ -261,7 +268,7 @@ class Ledger:
         """Give out audio up to the last whole word, and the words."""
         epoch, aligner = self._epoch, self._epoch.aligner
         words, ready = aligner.words, list[TimedWord]()
-        while words and (words[0].end <= epoch.seconds + HALF_SAMPLE or not self.is_aligned):
+        while words and epoch.received and (words[0].end <= epoch.seconds + HALF_SAMPLE or not self.is_aligned):
             ready.append(words.popleft())
         size = len(epoch.tail)
         if self._can_cut and not (aligner.is_covered and not words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ EARLY_SECONDS = 1.0
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
 MAX_WAITING = 4 * MAX_FRAME
-"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+"""Bytes of memory of frames that wait for their turn. They are read at once: only a flood gets there."""
 
 
 class Link:
@@ -73,7 +74,7 @@ class Link:
                     self._note_ends(frame)
                 if self._inbox is not None:
                     self._inbox.append(frame)
-                    self._waiting += len(frame)
+                    self._waiting += sys.getsizeof(frame)
                     self._arrived.set()
                 if self._waiting > MAX_WAITING:
                     self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
@@ -141,7 +142,7 @@ class Link:
         self._arrived.clear()
         if self._inbox:
             frame = self._inbox.popleft()
-            self._waiting -= len(frame)
+            self._waiting -= sys.getsizeof(frame)
             return frame
         if self._end:
             raise self._end
