@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from ..codecs import Codec, Endpoint, Finished, Frame, Refused, Signal
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+from ..pulse import Noise
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
@@ -43,6 +44,7 @@ class Link:
         self._ending: list[Codec] = []
         self._has_room = asyncio.Event()
         self._opened_at = time.monotonic()
+        self._noise = Noise(self._opened_at)  # between turns, when all that is to come is the end of cancelled ones
         self._ended_at = math.inf
         self.was_used = False
         """Whether it has carried an epoch."""
@@ -70,13 +72,15 @@ class Link:
         try:
             while True:
                 frame = await self._socket.recv()
+                is_flood = False
                 if self._ending:
                     self._note_ends(frame)
+                    is_flood = self._inbox is None and self._noise.is_flood(time.monotonic(), len(frame))
                 if self._inbox is not None:
                     self._inbox.append(frame)
                     self._waiting += sys.getsizeof(frame)
                     self._arrived.set()
-                if self._waiting > MAX_WAITING:
+                if is_flood or self._waiting > MAX_WAITING:
                     self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
                     self.abort()
                     break
