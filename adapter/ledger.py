@@ -82,6 +82,7 @@ class Ledger:
         self._told = (0, 0)  # the last word that was given: its segment's start, its end there
         self._has_repeated = False
         self._segments: deque[Segment] = deque()  # sent, and not released completely
+        self._unpassed = 0  # their characters
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
         self._has_ended_early = False  # whether an epoch ended before its text, and none has ended well since
@@ -139,7 +140,7 @@ class Ledger:
     @property
     def owed_text(self) -> int:
         """How many characters were sent and are not released."""
-        return sum(len(segment.text) for segment in self._segments) - self._done
+        return self._unpassed - self._done
 
     @property
     def spoken(self) -> int:
@@ -178,6 +179,7 @@ class Ledger:
         self.history.add(segment)
         self._epoch.add(segment)
         self._due += len(segment.text)
+        self._unpassed += len(segment.text)
         self._size += 1
         return _sendable(segment.text)
 
@@ -201,6 +203,7 @@ class Ledger:
 
     def _skip(self) -> list[Entry]:
         segment = self._segments.popleft()
+        self._unpassed -= len(segment.text)
         text = segment.text[self._done :]
         self._done, self.released = 0, segment.end
         span = (segment.raw_mark(len(segment.text) - len(text)), segment.end)
@@ -335,7 +338,9 @@ class Ledger:
 
     def _pass_segment(self) -> int:
         """The first segment is released; gives the new mark."""
-        self.released = self._segments.popleft().end
+        segment = self._segments.popleft()
+        self.released = segment.end
+        self._unpassed -= len(segment.text)
         self._size -= 1
         self._done = 0
         return self.released
