@@ -66,7 +66,7 @@ async def chatter_in_the_middle(lab: Lab, message: Mapping[str, Any]) -> None:
 
 @rows.row(72, "the same as fast as it can", "ended after a second of CPU, two tries together", cases=NOTHING)
 async def flood_of_chatter(lab: Lab, message: Mapping[str, Any]) -> None:
-    """A tenth of the frames, with the real clock, which would take longer; this machine's share of them is no measure."""
+    """A tenth of the frames. Seconds are no measure here: most are those of the server, which shares the machine."""
     lab.patch(pulse__MAX_NOISE=1_000, pulse__NOISE_PER_SECOND=50)
     lab.hurry()
     heard = await lab.speak(Connection([Chatter(OnText(), message)]), repeat=True, is_sound=False)
