@@ -82,6 +82,7 @@ class Ledger:
         self._told = (0, 0)  # the last word that was given: its segment's start, its end there
         self._has_repeated = False
         self._segments: deque[Segment] = deque()  # sent, and not released completely
+        self._unpassed = 0  # their characters
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
         self._has_ended_early = False  # whether an epoch ended before its text, and none has ended well since
@@ -139,12 +140,17 @@ class Ledger:
     @property
     def owed_text(self) -> int:
         """How many characters were sent and are not released."""
-        return sum(len(segment.text) for segment in self._segments) - self._done
+        return self._unpassed - self._done
 
     @property
     def spoken(self) -> int:
         """How many characters of what is to be spoken are released; of the raw text, ``released`` may be far more."""
         return self._due - self.owed_text
+
+    @property
+    def received(self) -> float:
+        """Seconds of audio that came in the epoch."""
+        return self._epoch.seconds
 
     @property
     def is_flooded(self) -> bool:
@@ -173,6 +179,7 @@ class Ledger:
         self.history.add(segment)
         self._epoch.add(segment)
         self._due += len(segment.text)
+        self._unpassed += len(segment.text)
         self._size += 1
         return _sendable(segment.text)
 
@@ -196,6 +203,7 @@ class Ledger:
 
     def _skip(self) -> list[Entry]:
         segment = self._segments.popleft()
+        self._unpassed -= len(segment.text)
         text = segment.text[self._done :]
         self._done, self.released = 0, segment.end
         span = (segment.raw_mark(len(segment.text) - len(text)), segment.end)
@@ -231,6 +239,8 @@ class Ledger:
                 return []
         if self.is_aligned and self._epoch.is_overlong:
             self._trust = "text"
+        if self.is_aligned and self._epoch.is_timeless:
+            self._trust = "nothing"
         self._epoch.take(speech)
         return self._release()
 
@@ -261,7 +271,7 @@ class Ledger:
         """Give out audio up to the last whole word, and the words."""
         epoch, aligner = self._epoch, self._epoch.aligner
         words, ready = aligner.words, list[TimedWord]()
-        while words and (words[0].end <= epoch.seconds + HALF_SAMPLE or not self.is_aligned):
+        while words and epoch.received and (words[0].end <= epoch.seconds + HALF_SAMPLE or not self.is_aligned):
             ready.append(words.popleft())
         size = len(epoch.tail)
         if self._can_cut and not (aligner.is_covered and not words):
@@ -328,7 +338,9 @@ class Ledger:
 
     def _pass_segment(self) -> int:
         """The first segment is released; gives the new mark."""
-        self.released = self._segments.popleft().end
+        segment = self._segments.popleft()
+        self.released = segment.end
+        self._unpassed -= len(segment.text)
         self._size -= 1
         self._done = 0
         return self.released

@@ -121,15 +121,17 @@ class Sender:
 
         A service without timing does not tell how far it is, but falls silent when it has spoken everything.
         """
-        kept_alive_at = self._clock()
+        began = kept_alive_at = self._clock()
         while not self._has_room and not self._stopping.is_set():
             self._outbox.taken.clear()
+            quiet = self._clock() - max(began, self.pulse.spoke_at)  # whatever else it sends, and the caller takes
             try:
-                async with asyncio.timeout(ROOM_SECONDS):
+                async with asyncio.timeout(ROOM_SECONDS - quiet if quiet < ROOM_SECONDS else ROOM_SECONDS):
                     await self._outbox.taken.wait()
             except TimeoutError:
-                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed:
-                    return
+                pass
+            if self._clock() - max(began, self.pulse.spoke_at) >= ROOM_SECONDS and self._is_idle:
+                return
             if self._clock() - kept_alive_at >= KEEP_ALIVE_SECONDS:
                 kept_alive_at = self._clock()
                 await self._link.send(self._codec.keep_alive())
@@ -155,6 +157,11 @@ class Sender:
         pace = ledger.clock / ledger.spoken if ledger.spoken > 100 else USUAL_PACE
         owed = ledger.owed_text if ledger.is_aligned and ledger.owes else 0
         return self._outbox.unplayed + owed * pace
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether a service without timing that is silent may get more: the caller takes what it speaks."""
+        return self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed
 
     @property
     def _has_room(self) -> bool:

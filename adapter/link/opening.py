@@ -25,7 +25,7 @@ from websockets.exceptions import (
 from .. import logs
 from ..codecs import Endpoint
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
-from ..retry import FIRST_SECONDS
+from ..retry import TRY_SECONDS
 from ..services.hosts import is_loopback
 from ..verdicts import seconds_to_wait
 from .socket import CLOSE_SECONDS, MAX_FRAME, Link
@@ -49,7 +49,7 @@ async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
     Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
     """
     _check_is_safe(endpoint.url)
-    seconds = max(TICK_SECONDS, min(FIRST_SECONDS, until - asyncio.get_running_loop().time()))
+    seconds = max(TICK_SECONDS, min(TRY_SECONDS, until - asyncio.get_running_loop().time()))
     try:
         link = Link(await _within(seconds, _open(endpoint)), endpoint)
         logs.info("link.opened", service=endpoint.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from ..codecs import Codec, Endpoint, Finished, Frame, Refused, Signal
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
+from ..pulse import Noise
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
@@ -22,7 +24,7 @@ EARLY_SECONDS = 1.0
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
 MAX_WAITING = 4 * MAX_FRAME
-"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+"""Bytes of memory of frames that wait for their turn. They are read at once: only a flood gets there."""
 
 
 class Link:
@@ -42,6 +44,7 @@ class Link:
         self._ending: list[Codec] = []
         self._has_room = asyncio.Event()
         self._opened_at = time.monotonic()
+        self._noise = Noise(self._opened_at)  # between turns, when all that is to come is the end of cancelled ones
         self._ended_at = math.inf
         self.was_used = False
         """Whether it has carried an epoch."""
@@ -69,13 +72,15 @@ class Link:
         try:
             while True:
                 frame = await self._socket.recv()
+                is_flood = False
                 if self._ending:
                     self._note_ends(frame)
+                    is_flood = self._inbox is None and self._noise.is_flood(time.monotonic(), len(frame))
                 if self._inbox is not None:
                     self._inbox.append(frame)
-                    self._waiting += len(frame)
+                    self._waiting += sys.getsizeof(frame)
                     self._arrived.set()
-                if self._waiting > MAX_WAITING:
+                if is_flood or self._waiting > MAX_WAITING:
                     self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
                     self.abort()
                     break
@@ -141,7 +146,7 @@ class Link:
         self._arrived.clear()
         if self._inbox:
             frame = self._inbox.popleft()
-            self._waiting -= len(frame)
+            self._waiting -= sys.getsizeof(frame)
             return frame
         if self._end:
             raise self._end
