@@ -65,6 +65,8 @@ class Word:
     end: float
     raw_span: tuple[int, int]
     """Where the word stands in the text of the source: ``turn.text[a:b]``."""
+    ends_unit: bool = False
+    """Whether a unit of the text ends with it: an item of a list, a heading, a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

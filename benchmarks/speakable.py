@@ -1,7 +1,8 @@
 """Promise: cleaning a token of markdown costs a few times what ``str.translate`` does, and never more later on.
 
 Ratios within one run: prose and markdown against ``str.translate`` over the same tokens, and the cost per character of
-hostile texts at 1 MB against 10 kB.
+hostile texts at 1 MB against 10 kB. The last table is the cost per character of each mark as a ratio to prose as a
+model streams it, in tokens of four characters: alone, and beside a letter, a space and a line break.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ HOSTILE = (
     *("*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "**a", "`a``", "| a\n"),
     *("> ", "$a ", "[a](", "&a", "a@", "<think>", "\\(", "- ", "1. ", "```\n"),
 )
+MARKS = [*"<|…*_`[]()!#>-~$\\&:@.'\"=+/^%{};,?", "1", "\n", "\r", "。", "😀", "🇩🇪", "\u0301", "\u200b", "\u200d", "【"]
+BESIDE = ("{}", "{}a", "{} ", "{}\n", "a {}a ", "{0}{0}a")
+MARKED = 2_000
 TABLE = str.maketrans("", "", "*_`#")
 SIZE = 4
 
@@ -60,6 +64,26 @@ def speak(pieces: list[str]) -> None:
     speakable.finish()
 
 
+def cost(action: Callable[[list[str]], None], unit: str, size: int, rounds: int = 2) -> float:
+    """CPU seconds per character of ``unit`` again and again, in tokens of ``size``."""
+    text = unit * (MARKED // len(unit))
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return best(action, pieces, rounds) * len(pieces) / len(text)
+
+
+def marks() -> None:
+    """Print what each mark costs against prose, which is measured again beside each."""
+    print("\ncost per mark as ratio to prose: in tokens of 4, and in one token")
+    print(f"{'':<10}", *(f"{unit.format('x')!r:>13}" for unit in BESIDE))
+    for mark in MARKS:
+        row = []
+        for unit in BESIDE:
+            text = unit.format(mark)
+            base = cost(speak, PROSE, SIZE, 3)
+            row.append(f"{cost(speak, text, SIZE, 3) / base:6.1f} {cost(speak, text, MARKED, 3) / base:6.1f}")
+        print(f"{mark!r:<10}", *row)
+
+
 def main() -> None:
     """Print the ratios."""
     for name, text in (("prose", PROSE), ("markdown", MARKDOWN)):
@@ -77,6 +101,7 @@ def main() -> None:
         worst = max(worst, large / small)
         print(f"{text!r:<12} {small * 1e6:6.2f} us per character at 10 kB, at 1 MB {large / small:4.2f} times that")
     print(f"worst growth: {worst:.2f}")
+    marks()
 
 
 if __name__ == "__main__":

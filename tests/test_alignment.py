@@ -280,6 +280,40 @@ def test_is_visible(char: str, expected: bool) -> None:
     assert is_visible(char) is expected
 
 
+# --- tags that the service leaves out of its timing ---
+
+
+@pytest.mark.parametrize(
+    ("sent", "timed", "found"),
+    [
+        ("Wait <break/> here now", "Wait here now", ["Wait", "<break/>", "here", "now"]),
+        ('Wait <break time="1s" /> but now', "Wait but now", ["Wait", "<break", 'time="1s"', "/>", "but", "now"]),
+        ("Wait<break/> here", "Wait here", ["Wait<break/>", "here"]),
+        ("[laughs] So it is", "So it is", ["[laughs]", "So", "it", "is"]),
+        ("[laughs] So it is", "laughs So it is", ["[laughs]", "So", "it", "is"]),
+        ("Wait <break/> here", "Wait <break/> here", ["Wait", "<break/>", "here"]),
+    ],
+)
+def test_a_tag_may_be_missing_in_the_timing(sent: str, timed: str, found: list[str]) -> None:
+    aligner = Aligner(segments(sent))
+    assert match(aligner, timed)
+    assert aligner.is_covered
+    assert words(aligner) == found
+
+
+def test_a_tag_at_the_end_is_not_waited_for() -> None:
+    aligner = Aligner(segments('Bye now. <break time="1s"/>', "[sighs] "))
+    assert match(aligner, "Bye now.")
+    assert aligner.is_covered
+    assert aligner.count_rest() == 0
+
+
+def test_words_that_are_missing_behind_a_tag_are_a_misfit() -> None:
+    aligner = Aligner(segments("Wait <break/> here now"))
+    assert match(aligner, "Wait ")
+    assert not match(aligner, "now")
+
+
 # --- timing that is given twice ---
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -99,6 +100,31 @@ async def test_scripts_without_spaces_get_none(tmp_path: Path, language: str, vo
     async with Speaker(Local(voice), language=language) as speaker:
         await captions(speaker.say(text), tmp_path / "x.srt", language=language)
     assert "".join(cue for _, _, cue in read(tmp_path / "x.srt")).replace("\n", "") == text
+
+
+async def test_items_of_a_list_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    text = "## Shopping\n\n- Milk\n- Eggs\n- Some bread from the baker\n\nThat is all. Go now."
+    async with Speaker(Local()) as speaker:
+        await captions(speaker.say(text), tmp_path / "x.srt")
+    lines = [line for _, _, cue in read(tmp_path / "x.srt") for line in cue.split("\n")]
+    assert lines[:4] == ["Shopping", "Milk", "Eggs", "Some bread from the baker"]
+    assert " ".join(lines[4:]) == "That is all. Go now."
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.4, 1.5, 3.0])
+def test_a_unit_begins_a_line_and_a_cue_has_two_at_most(seconds: float) -> None:
+    said = ["Milk", "Two", "eggs", "A" * 60, "Bread", "Salt"]
+    ends = {"Milk", "eggs", "A" * 60, "Bread"}
+    cues = Cues()
+    taken = [replace(word, ends_unit=word.text in ends) for word in words(*said, seconds=seconds)]
+    found = [cue for word in taken for cue in cues.push(word)] + cues.finish()
+    lines = [
+        "".join(token.glue * bool(at) + token.text for at, token in enumerate(line))
+        for cue in found
+        for line in cue.lines
+    ]
+    assert [line for line in lines if "A" not in line] == ["Milk", "Two eggs", "Bread", "Salt"]
+    assert all(len(cue.lines) <= 2 for cue in found)
 
 
 def words(*texts: str, seconds: float = 0.4, gap: float = 0.0) -> list[Word]:

@@ -9,6 +9,7 @@ import json
 import pickle
 import re
 import traceback
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -123,6 +124,18 @@ def test_frames_of_other_contexts_are_not_read() -> None:
     assert hear(codec, is_final=True, context_id=ours) == [Finished()]
     (refused,) = hear(codec, error="x", message="for all", code=1008)
     assert isinstance(refused, Refused)
+
+
+@given(samples=st.binary(min_size=1, max_size=60), cuts=st.lists(st.integers(0, 60), max_size=12))
+def test_audio_may_be_cut_at_any_byte(samples: bytes, cuts: list[int]) -> None:
+    """Whole samples come out, in order; half a sample at the end does not."""
+    codec, heard = SINGLE.codec(), b""
+    for first, last in pairwise([0, *sorted(min(cut, len(samples)) for cut in cuts), len(samples)]):
+        for signal in hear(codec, audio=base64.b64encode(samples[first:last]).decode()):
+            assert isinstance(signal, Speech)
+            assert len(signal.audio) % 2 == 0
+            heard += signal.audio
+    assert heard == samples[: len(samples) // 2 * 2]
 
 
 def test_audio_in_the_final_message_is_not_lost() -> None:

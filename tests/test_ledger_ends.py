@@ -211,3 +211,13 @@ def test_an_end_that_comes_early_again_needs_less() -> None:
     assert lose(ledger) == ["fghij"]
     ledger.hear(Speech(encode("fghi", SAMPLES), timing("f")), 2)
     assert ledger.finish(2)[-1] == Mark(12)
+
+
+@pytest.mark.parametrize(
+    ("text", "audio"), [("Hi. ", b""), ("The first sentence is here. ", b""), ("The first sentence is here. ", b"\1\0")]
+)
+def test_timing_that_leaves_no_room_for_sound_voices_nothing(text: str, audio: bytes) -> None:
+    ledger = ledger_with(text)
+    entries = ledger.hear(Speech(audio, tuple(Timed(char, 0.0, 0.0) for char in text)), 1)
+    assert not any(isinstance(entry, Mark) for entry in [*entries, *ledger.finish(1)])
+    assert (ledger.released, ledger.is_attempt_complete) == (0, False)

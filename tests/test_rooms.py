@@ -64,6 +64,7 @@ PURE = {
     "adapter.sources.shapes",
     "adapter.speaking.silence",
     "adapter.transport.flushes",
+    "adapter.transport.noise",
     "adapter.transport.retry",
 }
 """Cores that take data and give data, in rooms where others do I/O."""

@@ -22,6 +22,11 @@ _WIDE = re.compile(rf"{_IDEOGRAPH.pattern}|[\u3000-\u303f\uff01-\uff0f\uff1a-\uf
 _JOINERS = "\u00ad\u034f\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Invisible, and within words: hyphens that may come, joiners of letters and emoji, marks of direction."""
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>|\[[A-Za-z][^\[\]]{0,200}\]")
+"""A command to the service, which may leave it out of its timing: ``<break time="1s"/>``, ``[laughs]``."""
+_COMMAND = re.compile(r"<[^<>]*[=/][^<>]*>")
+"""One whose words cannot sound."""
+
 
 @dataclass(slots=True)
 class TimedWord:
@@ -39,6 +44,15 @@ class TimedWord:
     def text(self) -> str:
         """The word as it was sent."""
         return self.segment.text[self.first : self.last]
+
+    @property
+    def ends_unit(self) -> bool:
+        """Whether it is the last word of an item, a heading or a paragraph."""
+        text = self.segment.text
+        if text[self.last : self.last + 1] not in ("", "\n"):
+            return False  # the usual case
+        rest = text[self.last :]
+        return not rest.strip() and ("\n\n" in rest or self.segment.kind == "line")
 
 
 class Aligner:
@@ -65,7 +79,7 @@ class Aligner:
     @property
     def is_covered(self) -> bool:
         """Whether all that sounds in what was sent is timed."""
-        return not self._word and not any(map(str.isalnum, self._rest()))
+        return not self._word and not any(map(str.isalnum, self._sounding()))
 
     @property
     def is_open(self) -> bool:
@@ -79,11 +93,17 @@ class Aligner:
 
     def count_rest(self) -> int:
         """How many letters and digits of what was sent are not timed."""
-        return sum(map(str.isalnum, self._rest()))
+        return sum(map(str.isalnum, self._sounding()))
 
     def _rest(self) -> Iterable[str]:
         for index, segment in enumerate(self._segments):
             yield from segment.text[self._at :] if index == 0 else segment.text
+
+    def _sounding(self) -> Iterable[str]:
+        """The same without the tags, which may be missing in the timing."""
+        for index, segment in enumerate(self._segments):
+            text = segment.text[self._at :] if index == 0 else segment.text
+            yield from _TAG.sub("", text) if "<" in text or "[" in text else text
 
     @property
     def segment(self) -> Segment | None:
@@ -130,6 +150,9 @@ class Aligner:
             if expected.isalnum():
                 return self._begins_again(segment, char)
             silent = self._word.end if self._word else timed.start
+            if tag := _left_out(segment.text, self._at, char):
+                self._pass(segment, tag.end(), silent)
+                continue
             self._take(segment, Timed(expected, silent, silent))  # punctuation that the service leaves out
         if self._word:
             self._word.end = timed.end
@@ -152,6 +175,15 @@ class Aligner:
             self.words.append(self._word)
             self._word = None
 
+    def _pass(self, segment: Segment, end: int, silent: float) -> None:
+        """Take what stands before ``end`` and is not timed."""
+        while self._at < end:
+            char = segment.text[self._at]
+            if is_visible(char):
+                self._take(segment, Timed(char, silent, silent))
+            else:
+                self._at += 1
+
     def _next_visible(self) -> Segment | None:
         while self._segments:
             text = self._segments[0].text
@@ -167,6 +199,14 @@ class Aligner:
 def is_visible(char: str) -> bool:
     """Whether the character counts in matching."""
     return char.isprintable() and char != " "
+
+
+def _left_out(text: str, at: int, char: str) -> re.Match[str] | None:
+    """The tag at ``at``, if the service leaves it out of its timing, which goes on with ``char``."""
+    tag = _TAG.match(text, at) if text[at] in "<[" else None
+    if tag and (_COMMAND.fullmatch(tag[0]) or not _agree(text[at + 1], char)):
+        return tag
+    return None
 
 
 def _agree(expected: str, char: str) -> bool:

@@ -24,6 +24,8 @@ HALF_SAMPLE = 0.5 / 48_000
 """Seconds by which two clocks that count the same samples may differ."""
 _LETTER_SECONDS = 0.008
 """Less audio than this per letter is no speech: the fastest speaker takes several times as long."""
+_TIMED_SECONDS = 0.0005
+"""Less time than this per letter is no timing, it is zeros: nothing would have to sound for a word to count."""
 _LEAST_SHARE = 0.6
 """Of the time that a service tells for what is not released, audio must have come for this share, or all but the time
 of a few letters: some services tell too much."""
@@ -57,6 +59,7 @@ class Attempt:
         """Whether times exceed the audio that they are told with."""
         self._characters = sum(len(segment.text) for segment in segments)
         self._letters = self.aligner.count_rest()
+        self._timed_letters = 0
         self._settled_until = 0.0  # the seconds that were released in a silence, as long as their timing is missing
         self._told = (0.0, 0.0)  # from when to when the last message had times of new text
         self._previous: Speech | None = None
@@ -89,8 +92,10 @@ class Attempt:
             known, end = aligner.letters, max(end, at.end)
             if not aligner.match(at):
                 return False
-            if begin is None and aligner.letters > known:
-                begin, self.begun = at.start, aligner.segment
+            if aligner.letters > known:
+                self._timed_letters += at.chars.isalnum()
+                if begin is None:
+                    begin, self.begun = at.start, aligner.segment
         if begin is not None:
             self._judge_times(begin, end)
         if self.may_repeat and (aligner.whole_end + HALF_SAMPLE > self._settled_until or aligner.is_covered):
@@ -111,6 +116,11 @@ class Attempt:
         self.received += len(speech.audio)
         self.last_size = len(speech.audio)
         self.is_settled &= not speech.audio
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether the times of what was matched leave no room for sound."""
+        return self.aligner.end < (self._timed_letters - _FEW_LETTERS) * _TIMED_SECONDS
 
     def settle(self) -> None:
         """All audio is released in a silence, though its timing has not come."""
@@ -178,6 +188,8 @@ class Attempt:
 
         ``is_first``: whether no attempt before ended too early.
         """
+        if self._letters and not self.received:
+            return False  # whatever its timing says
         missing = self.aligner.count_rest() if trust != "nothing" else 0
         if trust != "times":
             return self.seconds >= self._letters * _LETTER_SECONDS and missing <= (0 if is_first else _FEW_LETTERS)

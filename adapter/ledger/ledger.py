@@ -96,6 +96,7 @@ class Ledger:
         self._told = (0, 0)  # the last word that was given: its segment's start, its end there
         self._has_repeated = False
         self._segments: deque[Segment] = deque()  # sent, and not released completely
+        self._unpassed = 0  # their characters
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
         self._has_ended_early = False  # whether an attempt ended before its text, and none has ended well since
@@ -155,7 +156,7 @@ class Ledger:
     @property
     def owed_text(self) -> int:
         """How many characters were sent and are not released."""
-        return sum(len(segment.text) for segment in self._segments) - self._done
+        return self._unpassed - self._done
 
     @property
     def owed_segments(self) -> int:
@@ -163,7 +164,7 @@ class Ledger:
         return self._size
 
     @property
-    def attempt_seconds(self) -> float:
+    def received(self) -> float:
         """Seconds of audio that came in the attempt."""
         return self._attempt.seconds
 
@@ -194,6 +195,7 @@ class Ledger:
         self.history.add(segment)
         self._attempt.add(segment)
         self._due += len(segment.text)
+        self._unpassed += len(segment.text)
         self._size += 1
         return _sendable(segment.text)
 
@@ -224,6 +226,7 @@ class Ledger:
 
     def _skip(self) -> list[Entry]:
         segment = self._segments.popleft()
+        self._unpassed -= len(segment.text)
         text = segment.text[self._done :]
         self._done, self.released = 0, segment.end
         span = (segment.raw_mark(len(segment.text) - len(text)), segment.end)
@@ -261,6 +264,8 @@ class Ledger:
                 return []
         if self.is_aligned and self._attempt.is_overlong:
             self._trust = "text"
+        if self.is_aligned and self._attempt.is_timeless:
+            self._trust = "nothing"
         self._attempt.take(speech)
         return self._release()
 
@@ -291,7 +296,7 @@ class Ledger:
         """Give out audio up to the last whole word, and the words."""
         attempt, aligner = self._attempt, self._attempt.aligner
         words, ready = aligner.words, list[TimedWord]()
-        while words and (words[0].end <= attempt.seconds + HALF_SAMPLE or not self.is_aligned):
+        while words and attempt.received and (words[0].end <= attempt.seconds + HALF_SAMPLE or not self.is_aligned):
             ready.append(words.popleft())
         size = len(attempt.tail)
         if self._can_cut and not (aligner.is_covered and not words):
@@ -322,7 +327,7 @@ class Ledger:
         end = max(self._word_end, min(self._base + word.end, self.clock))
         start = min(max(self._word_end, self._base + word.start), end)
         self._word_end, self._told = end, place
-        return [Word(word.text, start, end, word.segment.raw_span(word.first, word.last))]
+        return [Word(word.text, start, end, word.segment.raw_span(word.first, word.last), word.ends_unit)]
 
     def _cut(self, size: int) -> list[Entry]:
         """Release the first ``size`` bytes of the tail, or as many whole samples."""
@@ -359,7 +364,9 @@ class Ledger:
 
     def _pass_segment(self) -> int:
         """The first segment is released; gives the new mark."""
-        self.released = self._segments.popleft().end
+        segment = self._segments.popleft()
+        self.released = segment.end
+        self._unpassed -= len(segment.text)
         self._size -= 1
         self._done = 0
         return self.released

@@ -126,6 +126,7 @@ class ElevenLabsCodec(Codec):
         self._settings = settings
         self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
         self._format = settings.format
+        self._half = b""  # the beginning of a sample that the message before cut
         self._received = 0.0  # seconds of audio
         self._timed = 0.0  # the end of the last character that was timed
 
@@ -183,9 +184,9 @@ class ElevenLabsCodec(Codec):
 
     def _speech(self, message: dict[str, Any]) -> list[Signal]:
         signals: list[Signal] = []
-        audio = read_base64(message.get("audio") or "")
-        if len(audio) % self._format.sample_width:
-            raise ValueError  # half a sample: what follows would be noise
+        audio = self._half + read_base64(message.get("audio") or "")
+        whole = len(audio) - len(audio) % self._format.sample_width
+        audio, self._half = audio[:whole], audio[whole:]
         alignment = message.get("alignment") or message.get("normalizedAlignment")
         if audio or alignment:
             timing, counted = self._timing(alignment) if alignment else ((), None)

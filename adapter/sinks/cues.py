@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from buffering import Segment, Segmenter
 
@@ -45,6 +45,8 @@ class Token:
     end: float
     glue: str
     """What stands before it where it does not begin a line: a space or nothing."""
+    begins_unit: bool = False
+    """Whether it begins a line in any case: the word before it ended an item, a heading or a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,14 @@ class Cues:
         cues = []
         if self._last and word.start - self._last.end > PAUSE_SECONDS:
             cues += self._take(self._segmenter.finish())
-        for token in _tokens(word, joint(self._last, word) if self._last else ""):
+        for token in _tokens(word, self._last):
             text = token.glue + token.text
             self._length += len(text)
             self._tokens.append(token)
             self._ends.append(self._length)
             cues += self._take(self._segmenter.push(text))
+        if word.ends_unit:
+            cues += self._take(self._segmenter.finish())
         self._last = word
         return cues
 
@@ -138,16 +142,18 @@ def _columns(text: str) -> float:
     )  # fmt: skip
 
 
-def _tokens(word: Word, glue: str) -> Iterator[Token]:
+def _tokens(word: Word, before: Word | None) -> Iterator[Token]:
     """The word, in parts that fit on a line; each has its share of the time."""
-    begin = 0
+    begin, glue = 0, joint(before, word) if before else ""
+    begins_unit = before is not None and before.ends_unit
     size = len(word.text)
     while begin < size:
         end = begin + 1
         while end < size and _columns(word.text[begin : end + 1]) <= LINE_COLUMNS:
             end += 1
         share = (word.end - word.start) / size
-        yield Token(word.text[begin:end], word.start + begin * share, word.start + end * share, "" if begin else glue)
+        start, stop = word.start + begin * share, word.start + end * share
+        yield Token(word.text[begin:end], start, stop, "" if begin else glue, begins_unit and not begin)
         begin = end
 
 
@@ -206,13 +212,27 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
     return groups[::-1]
 
 
+def _units(tokens: Sequence[Token]) -> list[int]:
+    """Where in a cue a unit begins behind another one."""
+    return [at for at in range(1, len(tokens)) if tokens[at].begins_unit]
+
+
 def _fits(tokens: Sequence[Token]) -> bool:
-    return _Ruler(tokens).fits(0, len(tokens))
+    """Whether they fit into one cue, in which each unit has a line of its own."""
+    ruler, size = _Ruler(tokens), len(tokens)
+    units = _units(tokens)
+    if not units:
+        return ruler.fits(0, size)
+    lines = pairwise([0, *units, size])
+    is_short = len(units) < LINES and ruler.seconds(0, size) <= MAX_SECONDS
+    return is_short and all(ruler.width(*line) <= LINE_COLUMNS for line in lines)
 
 
 def _lines(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
     """The lines of a cue, as even as its clauses allow."""
     ruler, size = _Ruler(tokens), len(tokens)
+    if units := _units(tokens):
+        return tuple(tuple(tokens[first:last]) for first, last in pairwise([0, *units, size]))
     if ruler.width(0, size) <= LINE_COLUMNS:
         return (tuple(tokens),)
     _, best = min(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +18,8 @@ from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 from ..events import Audio, Resumed
 from ..ledger import Entry, Ledger, Partial
 from ..services import Codec, Endpoint, Finished, Refused, SegmentDone, Speech
-from ..transport import Link, WarmLink, tries
+from ..transport import Link, WarmLink, size_of, tries
+from ..transport.noise import Noise
 from ..transport.retry import Failures
 from .intake import Intake
 from .outbox import Outbox
@@ -29,8 +31,8 @@ PIECE = 200
 """Characters of a message to a service that found one too long."""
 OPENING_SECONDS = 0.5
 """What a try to open a link has at the least, when the time for all tries is nearly over."""
-MAX_SILENT_FRAMES = 10_000
-"""Frames in a row that say nothing. No service sends that many; a flood does."""
+FRAMES_AT_ONCE = 32
+"""Frames that are read before others of the event loop get their time: about a millisecond."""
 _TOO_LONG = 1009
 
 Poison = Literal["fail", "skip"]
@@ -87,7 +89,7 @@ class Delivery:
         self._losses = 0  # since the last audio
         self._replayed = 0  # characters, before these losses
         self._sender: Sender | None = None
-        self._silent_frames = 0
+        self._noise = Noise(clock())
 
     async def run(self) -> None:
         """Have everything spoken. Raises the AdapterError that ended it."""
@@ -175,7 +177,7 @@ class Delivery:
             self._policies.ahead,
         )
         self._sender = sender
-        self._silent_frames = 0
+        self._noise = Noise(self._clock())
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(sender.run(texts, longest=self._piece, is_single=is_single))
@@ -187,22 +189,27 @@ class Delivery:
 
     # --- what comes back ---
 
-    async def _receive(self, link: Link, codec: Codec, sender: Sender) -> None:
-        """Take what the service says until it has said all."""
-        while True:
-            frame = await link.receive(sender.pulse.patience(self._clock(), is_covered=self._is_covered(sender)))
-            if frame is None:
-                if self._is_over(sender):
-                    return
-                if sender.has_finished and codec.is_over:
-                    self._end_attempt(sender)
+    async def _receive(self, link: Link, codec: Codec, sender: Sender) -> None:  # noqa: C901  split in a moment
+        """Take what the service says until it has said all, or talks for too long without saying anything."""
+        for count in itertools.count(1):
+            now, is_covered = self._clock(), self._is_covered(sender)
+            if sender.pulse.is_gone(now, is_covered=is_covered):
+                if self._give_up(sender, is_covered=is_covered):
                     return
                 continue
-            signals = codec.receive(frame)
+            if sender.has_finished and codec.is_over:
+                self._end_attempt(sender)
+                return
+            frame = await link.receive(sender.pulse.patience(now, is_covered=is_covered))
+            if frame is None:
+                continue
+            is_flood = self._noise.is_flood(now, size_of(frame))
+            signals = [] if is_flood else codec.receive(frame)
             del frame  # whoever prints the local variables of an error's traceback must not see what came
-            self._silent_frames = 0 if signals else self._silent_frames + 1
-            if self._silent_frames > MAX_SILENT_FRAMES:
+            if is_flood:
                 raise ServiceUnavailable(f"{self._endpoint.name} sends nothing but noise", tries=1)
+            if count % FRAMES_AT_ONCE == 0:
+                await asyncio.sleep(0)  # in a flood `receive` never waits, and a cancellation must come through
             for signal in signals:
                 match signal:
                     case Speech():
@@ -219,30 +226,27 @@ class Delivery:
         """Whether everything was heard, and only the attempt's end, or the timing of the last words, is missing."""
         return (sender.has_finished and not self._ledger.owes) or (not sender.has_finished and self._ledger.is_late)
 
-    def _is_over(self, sender: Sender) -> bool:
-        """Whether a silent service has said everything. Raises SpeechIncomplete if it is gone with text to speak."""
-        is_covered = self._is_covered(sender)
-        if not sender.pulse.is_gone(self._clock(), is_covered=is_covered):
-            return False
+    def _give_up(self, sender: Sender, *, is_covered: bool) -> bool:
+        """The service is gone: whether it has said everything. Raises SpeechIncomplete if it owes speech."""
         if self._ledger.is_late and not sender.has_finished:
             self._give(self._ledger.settle(), self._clock())
             self._look_ahead(sender)
             return False
         if not is_covered:
             limit = sender.pulse.limit(is_covered=False)
-            raise SpeechIncomplete(f"{self._endpoint.name} fell silent for {limit:g} s with text to speak")
+            raise SpeechIncomplete(f"{self._endpoint.name} spoke nothing for {limit:g} s with text to speak")
         self._warm_link.abort()  # it does not say when it is done: who knows what still comes
         self._end_attempt(sender)
         return True
 
     def _hear(self, speech: Speech, sender: Sender) -> None:
-        released = self._ledger.released
-        entries = self._ledger.hear(speech, self._ledger.attempt)
-        now = self._clock()
-        if speech.audio:
-            sender.pulse.heard(now)
-        if self._ledger.released > released:
+        ledger, released = self._ledger, self._ledger.released
+        entries = ledger.hear(speech, ledger.attempt)
+        now, is_new_word = self._clock(), ledger.released > released
+        if is_new_word:
             self._failures.progress(now)
+        if sender.pulse.heard(now, ledger.received, ledger.owed_text, is_new_word=is_new_word):
+            self._noise.forgive()
         self._give(entries, now)
         self._look_ahead(sender)
         if self._ledger.is_broken:

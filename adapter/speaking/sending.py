@@ -158,15 +158,17 @@ class Sender:
 
         A service without timing does not tell how far it is, but falls silent when it has spoken everything.
         """
-        kept_alive_at = self._clock()
+        began = kept_alive_at = self._clock()
         while not self._has_room and not self._stopping.is_set():
             self._outbox.taken.clear()
+            quiet = self._clock() - max(began, self.pulse.spoke_at)  # whatever else it sends, and the caller takes
             try:
-                async with asyncio.timeout(ROOM_SECONDS):
+                async with asyncio.timeout(ROOM_SECONDS - quiet if quiet < ROOM_SECONDS else ROOM_SECONDS):
                     await self._outbox.taken.wait()
             except TimeoutError:
-                if self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed:
-                    return
+                pass
+            if self._clock() - max(began, self.pulse.spoke_at) >= ROOM_SECONDS and self._is_idle:
+                return
             kept_alive_at = await self._keep_alive(kept_alive_at)
 
     async def _keep_alive(self, since: float) -> float:
@@ -203,6 +205,11 @@ class Sender:
         return self._ledger.is_aligned or self._traits.ends_segments
 
     @property
+    def _is_idle(self) -> bool:
+        """Whether a service without timing that is silent may get more: the caller takes what it speaks."""
+        return self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed
+
+    @property
     def _has_room(self) -> bool:
         """Whether the service may have more text.
 
@@ -216,7 +223,7 @@ class Sender:
         elif self._traits.is_reusable:
             is_little = not owed
         else:
-            is_little = owed - ledger.attempt_seconds / ledger.history.pace <= MAX_OWED_TEXT
+            is_little = owed - ledger.received / ledger.history.pace <= MAX_OWED_TEXT
         return is_little and self._outbox.waiting <= MAX_WAITING_AUDIO
 
 

@@ -1,6 +1,7 @@
-"""When a silent service is taken to be gone. Pure: times come in as seconds of one monotonic clock.
+"""When a service is taken to be gone: it is silent, or it talks and says nothing. Pure: times are those of one clock.
 
-Only silence counts while something is due; a ping is no sign of life, and neither is a message without audio.
+A service is silent as long as it makes no progress: a new word, or enough audio for text that is due. A ping is no
+progress, and neither is a message without audio, a sample now and then, or more audio than its text can need.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ FIRST_AUDIO_SECONDS = 6.0
 END_SECONDS = 0.5
 """After this long without its end, an attempt of which everything was heard is taken to be over."""
 LOOK_SECONDS = 0.05
-"""For so long more is waited when the time is over: if the event loop was blocked, what has arrived is read first."""
+"""Grace period after a time-out: if the event loop was blocked, what has arrived is read first."""
+LEAST_AUDIO = 0.1
+"""Seconds of audio that are progress; less is added to what comes next. No word is much shorter, and one word in each
+``STALL_SECONDS`` is the slowest service that lives."""
+MOST_PER_CHARACTER, SPARE_AUDIO = 1.0, 10.0
+"""Seconds of audio that text can need per character, four times as slow as usual with digits in words, and seconds of
+pauses. More is no progress."""
 
 
 @dataclass(slots=True)
@@ -26,10 +33,18 @@ class Pulse:
     due_since: float | None = None
     doubted_at: float | None = None
     """When the time was found to be over."""
+    _counted: float = 0.0  # seconds of audio at the last progress
+    _voiced: float = 0.0  # seconds of audio at the last new word
 
-    def heard(self, now: float) -> None:
-        """Audio came."""
+    def heard(self, now: float, audio: float, owed: int, *, is_new_word: bool) -> bool:
+        """The attempt's audio is ``audio`` seconds long now, with ``owed`` characters due. Whether that is progress."""
+        if is_new_word:
+            self._voiced = audio
+        elif audio - self._counted < LEAST_AUDIO or audio - self._voiced > SPARE_AUDIO + MOST_PER_CHARACTER * owed:
+            return False
+        self._counted = audio
         self.spoke_at, self.has_spoken, self.doubted_at = now, True, None
+        return True
 
     def note(self, now: float, *, is_due: bool) -> None:
         """What is due may have changed: silence counts from when something is."""

@@ -5,8 +5,8 @@ the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
 """
 
 from .attempts import tries
-from .inbox import Link
+from .inbox import Link, size_of
 from .opening import open_link
 from .warm import WarmLink
 
-__all__ = ["Link", "WarmLink", "open_link", "tries"]
+__all__ = ["Link", "WarmLink", "open_link", "size_of", "tries"]

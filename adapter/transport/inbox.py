@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Protocol
 from ..errors import AdapterError, ServiceUnavailable, SpeechIncomplete
 from ..services import Cancelled, Codec, Endpoint, Finished, Frame, Outgoing, Refused, Signal
 from .flushes import Flushes
+from .noise import Noise
 
 SEND_SECONDS = 5.0
 """A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
@@ -21,7 +23,7 @@ EARLY_SECONDS = 1.0
 MAX_FRAME = 16 * 2**20
 """Bytes of one frame; the service's own upper bound, as its staff gave it."""
 MAX_WAITING = 4 * MAX_FRAME
-"""Characters or bytes of frames that wait for their turn. They are read at once: only a flood gets there."""
+"""Bytes of memory of frames that wait for their turn. They are read at once: only a flood gets there."""
 
 
 class Carrier(Protocol):
@@ -62,6 +64,7 @@ class Link:
         self._ending: list[Codec] = []
         self._has_room = asyncio.Event()
         self._opened_at = self._rests_since = time.monotonic()
+        self._noise = Noise(self._opened_at)  # between turns, when all that is to come is the end of cancelled ones
         self._ended_at = math.inf
         self.flushes = Flushes(endpoint.traits.flushes_a_minute)
         """When it may be flushed."""
@@ -97,13 +100,15 @@ class Link:
             while True:
                 frame = await self._carrier.receive()
                 is_stale = bool(self._ending) and not self._is_tagged
+                is_flood = False
                 if self._ending:
                     self._note_ends(frame)
+                    is_flood = self._inbox is None and self._noise.is_flood(time.monotonic(), size_of(frame))
                 if self._inbox is not None and not is_stale:
                     self._inbox.append(frame)
-                    self._waiting += _size(frame)
+                    self._waiting += sys.getsizeof(frame)
                     self._arrived.set()
-                if self._waiting > MAX_WAITING:
+                if is_flood or self._waiting > MAX_WAITING:
                     self._end = ServiceUnavailable(f"{self._endpoint.name} floods the connection", tries=1)
                     self.abort()
                     break
@@ -167,7 +172,7 @@ class Link:
         self._arrived.clear()
         if self._inbox:
             frame = self._inbox.popleft()
-            self._waiting -= _size(frame)
+            self._waiting -= sys.getsizeof(frame)
             return frame
         if self._end:
             raise self._end
@@ -209,7 +214,8 @@ class Link:
         await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
 
 
-def _size(frame: Frame) -> int:
+def size_of(frame: Frame) -> int:
+    """Characters or bytes of a frame; what marks a place among them has none."""
     return len(frame) if isinstance(frame, str | bytes) else 0
 
 

@@ -28,7 +28,7 @@ from ..services import Endpoint
 from ..services.hosts import is_loopback
 from ..services.verdicts import seconds_to_wait
 from .inbox import CLOSE_SECONDS, MAX_FRAME, Carrier, Link
-from .retry import FIRST_SECONDS
+from .retry import TRY_SECONDS
 from .websocket import WebSocketCarrier
 
 PING_SECONDS = 10.0
@@ -52,7 +52,7 @@ async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
     if endpoint.traits.carrier == "http":
         return Link(_http(endpoint), endpoint)
     _check_is_safe(endpoint.url)
-    seconds = max(TICK_SECONDS, min(FIRST_SECONDS, until - asyncio.get_running_loop().time()))
+    seconds = max(TICK_SECONDS, min(TRY_SECONDS, until - asyncio.get_running_loop().time()))
     try:
         link = Link(WebSocketCarrier(await _within(seconds, _open(endpoint)), endpoint), endpoint)
         logs.info("link.opened", service=endpoint.name)

@@ -11,6 +11,9 @@ from ..errors import TRIES, AdapterError
 
 FIRST_SECONDS = 4.5
 """All tries together before the first link is open: a caller learns within 5 seconds that there is no service."""
+TRY_SECONDS = 3.0
+"""One try to open a link. It leaves time for another, which is likely to fare better if this one was unlucky; a lost
+packet that is sent again after a second is waited for."""
 STALL_SECONDS = 10.0
 """All tries together since the last voiced word."""
 _BASE, _CAP = 0.1, 2.0

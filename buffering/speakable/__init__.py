@@ -24,9 +24,9 @@ from .notes import notes_of
 from .steps import Options, Place, Step
 from .table_rows import Table, next_row, words_of, write_row
 from .tables import row_cells
-from .writer import Writer
+from .writer import LINE_LENGTH, Writer
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 _CLOSING_TAG_LENGTH = 16
 _NO_TABLE = Table((), 0, 0)
 
@@ -103,6 +103,8 @@ class Speakable:
             self._held = text[cut:]
             self._writer.heard = self._writer.ink = self._place.before = text[cut - 1]
             self._writer.is_line_fresh = False
+            if len(self._writer.line) < LINE_LENGTH:
+                self._writer.line += text[:cut]
             pieces = [Piece(text[:cut], start, end)]
         else:
             pieces = self._advance(text)
@@ -192,12 +194,15 @@ class Speakable:
         return head.end
 
     def _skip_blank(self, text: str, at: int) -> int | None:
-        """An empty line belongs to the break."""
-        if at == len(text) - 1 and text[at] == "\r" and not self._line.is_final:
+        """Empty lines belong to the break."""
+        found = _LINE_BREAKS.match(text, at)
+        end = found.end() if found else at
+        if end == len(text) and text.endswith("\r") and not self._line.is_final:
+            end -= 1
+        if end == at < len(text):
             return None
         self._line.goes_on = self._line.is_inner = False
-        found = _LINE_BREAK.match(text, at)
-        return found.end() if found else at
+        return end
 
     def _write_head(self, text: str, head: Head) -> None:
         base, writer, options = self._start, self._writer, self._options
@@ -250,9 +255,9 @@ class Speakable:
                 self._mode, self._until, self._swallowed = "swallow", step.until or REASONING_END, begin
             case "table":
                 first, last = step.inner
-                cells = ((first, first), *row_cells(text, first, last))
+                column = writer.line.strip() if len(writer.line) < LINE_LENGTH else ""
                 writer.end_unit(begin, begin)
-                self._enter_table(text, cells, step.begin, step.end)
+                self._enter_table(text, row_cells(text, first, last), step.begin, step.end, column)
             case _:
                 writer.end_unit(begin, end)
                 self._place.in_heading = step.kind == "heading"
@@ -302,9 +307,14 @@ class Speakable:
             self._break, self._mode, self._line.goes_on = base + line.end, "head", False
         return line.end
 
-    def _enter_table(self, text: str, cells: tuple[tuple[int, int], ...], begin: int, end: int) -> None:
+    def _enter_table(
+        self, text: str, cells: Iterable[tuple[int, int]], begin: int, end: int, column: str | None = None
+    ) -> None:
+        """``column`` is the first heading where that was heard before it turned out to be one."""
         names = tuple(words_of(text, cell, self._options) for cell in cells)
-        self._table = Table(names, self._start + begin, self._start + end)
+        heard = 0 if column is None else 1
+        names = (column, *names) if column is not None else names
+        self._table = Table(names, self._start + begin, self._start + end, heard)
         self._mode = "table"
 
     def _next_row(self, text: str, at: int, table: Table) -> int | None:
@@ -327,7 +337,7 @@ class Speakable:
 
     def _leave_table(self, table: Table) -> None:
         if not table.has_rows:
-            words = "; ".join(filter(None, table.names)) if self._options.tables == "rows" else ""
+            words = "; ".join(filter(None, table.names[table.heard :])) if self._options.tables == "rows" else ""
             self._writer.say(words, table.begin, table.end)
         self._table, self._mode, self._line.goes_on = _NO_TABLE, "head", False
         self._line.is_inner = False

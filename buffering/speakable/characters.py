@@ -40,10 +40,12 @@ SPECIAL_CHARACTERS = _INVISIBLE + _JOINERS + _FEEDS + _FLAG + _SKIN + _PICTURE +
 _ONE_PICTURE = f"[{_PICTURE}{_FLAG}{_SKIN}](?:\ufe0f|\ufe0e)?\u20e3?[{_SKIN}]?[\U000e0020-\U000e007f]{{0,8}}"
 _PICTURES = re.compile(f"[{_FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{0,8}}")
 _PICTURE_START = re.compile(f"[{_PICTURE}{_FLAG}{_SKIN}]")
+_PICTURE_RUN = re.compile(f"(?:{_PICTURES.pattern})+")
 _PICTURE_LENGTH = 64
-_CITATION = re.compile("\ue200[^\ue201]{0,400}\ue201")
-"""How one vendor marks its citations: private-use characters around ids that nobody should hear."""
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_JOINER_RUN = re.compile(f"[{_JOINERS}]+")
 _CITATION_LENGTH = 402
+"""Of a citation as one vendor marks it: private-use characters around ids that nobody should hear."""
 _PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
 
 _SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
@@ -57,25 +59,30 @@ def character(text: str, at: int, place: Place) -> Step:
         return Step("say", at, at + 1, " ")
     if char in _JOINERS:
         before = place.character_before(text, at)
+        if before in _JOINERS and (run := _JOINER_RUN.match(text, at)):
+            return Step("mark", at, run.end())
         joins = ord(before) > _LATIN_END and unicodedata.category(before)[0] in "LM"
         return Step("say" if joins else "mark", at, at + 1, char if joins else "")
     if char == "\ue200":
-        if found := _CITATION.match(text, at):
-            return Step("gone", at, found.end())
+        end = text.find("\ue201", at, at + _CITATION_LENGTH) + 1
+        if end:
+            return Step("gone", at, end)
         if len(text) - at < _CITATION_LENGTH and not place.is_final:
             return Step("open", at, at)
     if not _PICTURE_START.match(char):
-        return Step("mark", at, at + 1)
+        hidden = _INVISIBLE_RUN.match(text, at)
+        return Step("mark", at, hidden.end() if hidden else at + 1)
     return _picture(text, at, place)
 
 
 def _picture(text: str, at: int, place: Place) -> Step:
-    found = _PICTURES.match(text, at, at + _PICTURE_LENGTH)
+    emoji = place.options.emoji
+    pattern = _PICTURES if emoji else _PICTURE_RUN
+    found = pattern.match(text, at, at + _PICTURE_LENGTH)
     end = found.end() if found else at + 1
     is_open = end == len(text) or (end == len(text) - 1 and text[end] == "\u200d")
     if is_open and not place.is_final and end - at < _PICTURE_LENGTH:
         return Step("wait", at, at)
-    emoji = place.options.emoji
     if emoji is None:
         return Step("gone", at, end)
     picture = text[at:end]

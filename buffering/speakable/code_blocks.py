@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .code_signs import is_code
+
 _LINE_LENGTH = 400
 """Characters of a line of code that is to be spoken and has no end yet."""
 _FENCE_LENGTH = 256
@@ -16,7 +18,9 @@ _BREAK = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"[^\r\n]*")
 _QUOTES = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _INDENT = re.compile(r"(?:\r\n?|\n)(?:[ \t]*(?=[\r\n])|[ ]{4}|[ ]{0,3}\t)")
-_INDENT_OPEN = re.compile(r"(?:\r\n?|\n)[ \t]*\Z")
+_INDENT_OPEN = re.compile(r"(?:(?:\r\n?+|\n)[ \t]*+)++\Z")
+_GAP = re.compile(r"(?:(?:\r\n?+|\n)[ \t]*+){2,}+")
+"""Empty lines, up to the next one's text."""
 
 
 class CodeLine(NamedTuple):
@@ -44,12 +48,20 @@ def next_of_fence(text: str, at: int, mark: str, quotes: int, *, is_final: bool)
 
 
 def next_of_indented(text: str, at: int, *, is_final: bool) -> CodeLine | None:
-    """What comes at ``at``, a line's end or its middle, in an indented block."""
+    """What comes at ``at``, a line's end or its middle, in an indented block. Prose after an empty line ends it."""
     if text[at] in "\r\n":
         if not is_final and _INDENT_OPEN.match(text, at) and len(text) - at < _FENCE_LENGTH:
             return None
         if not _INDENT.match(text, at):
             return CodeLine(at, at, is_over=True)
+        gap = _GAP.match(text, at, at + _FENCE_LENGTH)
+        last = max(text.rfind("\n", at, gap.end()), text.rfind("\r", at, gap.end())) if gap else at
+        if gap and gap.end() == at + _FENCE_LENGTH:
+            return CodeLine(last, last)  # nothing but empty lines so far
+        if gap and _INDENT.match(text, last):
+            goes_on = is_code(text, gap.end(), is_final=is_final)
+            if not goes_on:
+                return None if goes_on is None else CodeLine(at, at, is_over=True)
     return _line(text, at)
 
 

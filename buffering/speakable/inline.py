@@ -28,6 +28,7 @@ _ADDRESS_HEAD = re.compile(r"\s*(?:h|ht|htt|http|https|w|ww|www)\Z", re.IGNORECA
 
 def newline(text: str, at: int, place: Place) -> Step:
     """The end of a line, however it is written."""
+    place.has_pipe = False
     if text[at] == "\r":
         if at + 1 == len(text) and not place.is_final:
             return Step("wait", at, at)
@@ -57,8 +58,29 @@ _CONSTRUCTS: Mapping[str, Callable[[str, int, Place], Step]] = {
 }
 """What looks at a mark. All others are single characters that are not spoken."""
 
-find_special = re.compile(rf"[\\`*_~#\[\]!<&$:@|【{SPECIAL_CHARACTERS}{LINE_ENDS}]|www\.").search
-"""The next character that is more than text."""
+_ALWAYS = rf"\\`*<\[\]【{SPECIAL_CHARACTERS}{LINE_ENDS}"
+_SOMETIMES = (
+    r"(?<=w)(?=ww\.)",
+    r"(?<=!)(?:(?<![^\[]!)|(?=\[|\Z))",  # of an image, or of a call-out
+    r"(?<=_)(?:(?<![A-Za-z0-9]_)|(?![A-Za-z0-9]))",
+    r"(?<=~)(?:(?<![^~]~)|(?=~|\Z))",
+    r"(?<=\#)(?:(?<![^ \t]\#)|(?=\#|\Z))",
+    r"(?<=&)(?=[#A-Za-z]|\Z)",
+    r"(?<=\$)(?=\S|\Z)",
+    r"(?<=[psPS]:)(?=/|\Z)|(?<=[oO]:)",  # of a URL's scheme
+    r"(?<=[A-Za-z0-9._%+-]@)(?=[A-Za-z0-9]|\Z)",
+    r"(?<=\|)(?<!\S\|)",
+)
+"""Marks that mean something only beside certain characters: where they cannot, nothing needs to look at them."""
+
+find_special = re.compile(rf"[w!_~#&$:@|{_ALWAYS}](?:(?<=[{_ALWAYS}])|{'|'.join(_SOMETIMES)})").search
+"""The next character that is more than text; also one that may be, since it stands at an end of ``text``."""
+
+_MARKS = frozenset("\\`*_~#[]<&$|")
+_ORNAMENT_LENGTH = 12
+_ORNAMENT = re.compile(rf"[{re.escape(''.join(sorted(_MARKS)))}]+")
+_ORNAMENT_END = re.compile(rf"(?=[^{re.escape(''.join(sorted(_MARKS)))}])")
+"""A long run of nothing but marks is no markup: nothing is heard of it, and nothing looks at each of them."""
 
 
 def run(
@@ -88,11 +110,21 @@ def run(
 def _look(text: str, mark: int, at: int, writer: Writer, place: Place, *, is_stalled: bool) -> Step:
     char = text[mark]
     place.floor = at
+    if char in _MARKS and (step := _ornament(text, mark, place)):
+        return step
     if char in "<[":
         place.ink = text[at:mark].rstrip()[-1:] or ("" if writer.is_line_fresh else writer.ink)
     if is_stalled and char == "!" and mark + 1 == len(text) and text[at:mark][-1:].isalnum():
         return Step("say", mark, mark + 1, "!")  # an image hardly follows a word without a space
     return _CONSTRUCTS.get(char, character)(text, mark, place)
+
+
+def _ornament(text: str, mark: int, place: Place) -> Step | None:
+    if text[mark + 1 : mark + 2] not in _MARKS or not (found := _ORNAMENT.match(text, mark, mark + _ORNAMENT_LENGTH)):
+        return None
+    if found.end() - mark == _ORNAMENT_LENGTH:
+        return Step("swallow", mark, found.end(), until=_ORNAMENT_END)
+    return Step("wait", mark, mark) if found.end() == len(text) and not place.is_final else None
 
 
 def write_step(text: str, at: int, step: Step, base: int, writer: Writer) -> int:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from .code_signs import is_code
 from .tables import delimiter_end, is_delimiter_open, row_cells
 
 HeadKind = Literal[
@@ -89,6 +90,8 @@ class Line:
 
 def look(text: str, at: int, line: Line) -> Head | None:
     """The head of the line that begins at ``at``; None if it takes more text to tell."""
+    if text[at : at + 1].isalpha() and not (line.quotes or line.columns or line.outer):
+        return Head("text", at, at)  # the usual case
     prefix = _PREFIX.match(text, at, at + _PREFIX_LENGTH)
     begin = prefix.end() if prefix else at
     is_whole = begin - at >= _PREFIX_LENGTH
@@ -105,7 +108,9 @@ def look(text: str, at: int, line: Line) -> Head | None:
             return Head("indented", at, at)
         column = max(0, column - 1)
     if not line.is_inner and quotes == line.quotes and _is_indented(column, line.columns, line):
-        return Head("indented", begin, begin)
+        has_code = is_code(text, begin, is_final=line.is_final)
+        if has_code is not False:
+            return Head("indented", begin, begin) if has_code else None
     head = _marked(text, begin, char, line)
     if head is not None:
         _open_items(line, head, column, quotes)

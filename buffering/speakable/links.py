@@ -53,6 +53,9 @@ _DOMAIN_OPEN = re.compile(r"[A-Za-z0-9.-]*\Z")
 
 def opening(text: str, at: int, place: Place) -> Step:
     """``[``: a footnote, a citation, a tag that is let through, or the beginning of a link's text."""
+    after = text[at + 1 : at + 2]
+    if after and after not in "^ ,;–—-" and not after.isdigit() and not place.options.trusted_tags:
+        return _open(text, at, place)  # the usual case
     if found := _FOOTNOTE.match(text, at):
         return Step("gone", at, found.end())
     if _FOOTNOTE_OPEN.match(text, at, at + 83) and len(text) - at < 83 and not place.is_final:

@@ -15,6 +15,10 @@ from .steps import Place, Step
 
 CODE_LENGTH = 200
 """Characters in which a code span closes. A longer one is a backtick that was forgotten."""
+STRIKE_LENGTH = 300
+"""Characters in which struck-out text closes. Longer text is heard: so much waits at most."""
+_STRIKE_END = re.compile(r"(?<![\s~\\])~~(?!~)")
+_CODE_END = {size: re.compile(rf"(?<!`)`{{{size}}}(?!`)") for size in range(1, 8)}
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
 _ESCAPABLE = frozenset(string.punctuation)
@@ -22,6 +26,9 @@ _PARAGRAPH_END = re.compile(
     r"\r?\n[ \t>]*(?:\r?\n|#{1,6}[ \t]|[-*+•][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\||=+[ \t]*\r?\n|-+[ \t]*\r?\n)"
 )
 _RUN = {mark: re.compile(f"{re.escape(mark)}+") for mark in "`*_~#"}
+_GLOB = re.compile(r"\*\.[A-Za-z0-9]{1,8}(?![\w*])")
+"""Files of a kind: ``*.log``. Its star is no mark, unless another one closes directly behind it."""
+_GLOB_OPEN = re.compile(r"\*\.[A-Za-z0-9]{0,8}\Z")
 _DIRECTION = re.compile(r"\*(?=[^\s*])[^*\n]{1,80}\*(?!\*)")
 _DIRECTION_OPEN = re.compile(r"\*(?:[^\s*][^*\n]{0,80}\*?)?\Z")
 _CLOSING_HASHES = re.compile(r"#+[ \t]*(?=[\r\n]|\Z)")
@@ -29,6 +36,8 @@ _CLOSING_HASHES = re.compile(r"#+[ \t]*(?=[\r\n]|\Z)")
 
 def run_end(text: str, at: int) -> int:
     """Where the run of the mark at ``at`` ends."""
+    if not text.startswith(text[at], at + 1):
+        return at + 1  # the usual case
     found = _RUN[text[at]].match(text, at)
     return found.end() if found else at + 1
 
@@ -39,7 +48,10 @@ def paragraph_end(text: str, at: int, bound: int, place: Place) -> int:
     if place.in_heading:
         end = text.find("\n", at, limit)
         return limit if end < 0 else end
-    end_of_paragraph = _PARAGRAPH_END.search(text, at, limit)
+    line_end = text.find("\n", at, limit)
+    if line_end < 0:
+        return limit
+    end_of_paragraph = _PARAGRAPH_END.search(text, max(at, line_end - 1), limit)
     return end_of_paragraph.start() if end_of_paragraph else limit
 
 
@@ -75,7 +87,7 @@ def code_span(text: str, at: int, place: Place) -> Step:
     if size >= 8 or place.character_before(text, at) == "`":
         return Step("mark", at, after)
     limit = paragraph_end(text, after, CODE_LENGTH, place)
-    closing = re.compile(rf"(?<!`)`{{{size}}}(?!`)").search(text, after, limit)
+    closing = _CODE_END[size].search(text, after, limit)
     if closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
         return Step("wait", at, at)  # the run may go on
     if closing is None:
@@ -95,6 +107,11 @@ def emphasis(text: str, at: int, place: Place) -> Step:
         return Step("wait", at, at)
     if size > 3:
         return Step("mark", at, after)
+    if size == 1 and text[at] == "*" and not _is_word(place.character_before(text, at)):
+        if _GLOB_OPEN.match(text, at) and not place.is_final:
+            return Step("wait", at, at)
+        if _GLOB.match(text, at):
+            return Step("say", at, after, "*")
     if place.options.skips_stage_directions and size == 1 and text[at] == "*":
         if (found := _DIRECTION.match(text, at)) and (found.end() < len(text) or place.is_final):
             return Step("gone", at, found.end())
@@ -115,7 +132,7 @@ def _is_word(char: str) -> bool:
 
 
 def strike(text: str, at: int, place: Place) -> Step:
-    """``~~`` is a mark; a single ``~`` means "about", or a home directory."""
+    """``~~``: what it strikes out is not heard. A single ``~`` means "about", or a home directory."""
     after = run_end(text, at)
     if after == len(text) and after - at <= 2 and not place.is_final:
         return Step("wait", at, at)
@@ -124,7 +141,13 @@ def strike(text: str, at: int, place: Place) -> Step:
         return Step("mark", at, after)
     if after - at == 1 or (left.isspace() and right.isspace()):
         return Step("say", at, after, text[at:after])
-    return Step("mark", at, after)
+    if right.isspace() or (_is_word(left) and not _is_word(right)):
+        return Step("mark", at, after)  # it closes what nothing has opened
+    limit = paragraph_end(text, at, STRIKE_LENGTH, place)
+    closing = _STRIKE_END.search(text, after, limit)
+    if (closing is None or closing.end() == limit) and is_open(text, at, limit, STRIKE_LENGTH, place):
+        return Step("open", at, at)
+    return Step("gone", at, closing.end()) if closing else Step("mark", at, after)
 
 
 def hashes(text: str, at: int, place: Place) -> Step:

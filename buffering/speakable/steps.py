@@ -66,6 +66,8 @@ class Place:
     """For a bracket of any kind: what was heard last before it in its line, white space aside."""
     brackets: int = 0
     """How many ``[`` are open."""
+    has_pipe: bool = False
+    """Whether a pipe stands before it in its line that heads no table: then no other one does."""
     floor: int = 0
     """Before this, the text looked at has been dealt with."""
 

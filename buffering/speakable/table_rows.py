@@ -32,6 +32,8 @@ class Table:
     begin: int
     """Where the header and its delimiter row stand in the raw text."""
     end: int
+    heard: int = 0
+    """How many of the names were heard before they turned out to be headings."""
     has_rows: bool = False
 
 
@@ -67,7 +69,10 @@ def cell_pieces(text: str, cell: tuple[int, int], base: int, options: Options) -
         if step is None:
             break
         kind: Kind = "say" if step.kind in ("line", "newline", "note") else "mark"
-        end = len(content) if step.kind == "swallow" else max(step.end, at + 1)
+        end = max(step.end, at + 1)
+        if step.kind == "swallow":
+            closing = step.until.search(content, step.end) if step.until else None
+            end = closing.end() if closing else len(content)
         words = step.words or " "
         at = write_step(content, at, step._replace(kind=kind, end=end, words=words), base + first, writer)
     writer.end_gap()

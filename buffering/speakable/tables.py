@@ -15,7 +15,7 @@ _DELIMITER = re.compile(r"\r?\n[ \t>]*+(\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-+
 _DELIMITER_OPEN = re.compile(r"(?:\r?\n)?[ \t>|:-]*\Z")
 _DELIMITER_LENGTH = 2_000
 _HEADER_LENGTH = 1_000
-_SENTENCE = re.compile(r"[^\n]*[.!?] \S")
+_SENTENCE = re.compile(r"[.!?] \S")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -60,13 +60,20 @@ def is_delimiter_open(text: str, at: int) -> bool:
 
 def pipe(text: str, at: int, place: Place) -> Step:
     """``|`` behind other text: in a table's header without a pipe in front, else a character."""
-    before = place.character_before(text, at)
-    if not before.isspace() or _SENTENCE.match(text, at, at + _HEADER_LENGTH):
+    if place.has_pipe or not place.character_before(text, at).isspace():
         return Step("say", at, at + 1, "|")
+    step = _header(text, at, place)
+    place.has_pipe = step.kind == "say"
+    return step
+
+
+def _header(text: str, at: int, place: Place) -> Step:
     end = text.find("\n", at, at + _HEADER_LENGTH)
-    is_short = len(text) - at < _HEADER_LENGTH and not place.is_final
-    if end < 0 or place.in_heading:
-        return Step("wait" if is_short and not place.in_heading else "say", at, at + 1, "|")
+    if place.in_heading or _SENTENCE.search(text, at, end if end >= 0 else at + _HEADER_LENGTH):
+        return Step("say", at, at + 1, "|")
+    if end < 0:
+        is_short = len(text) - at < _HEADER_LENGTH and not place.is_final
+        return Step("wait", at, at) if is_short else Step("say", at, at + 1, "|")
     count = len(row_cells(text, at, end)) + 1
     closing = delimiter_end(text, end, count, is_final=place.is_final)
     if closing is not None:

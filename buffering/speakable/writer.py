@@ -11,11 +11,14 @@ from ..pieces import Piece
 _CLOSING = frozenset(".,;:!?)]}…»”’%。、，！？；：）」』】》\n")
 """Before these no space is left where something vanished."""
 
+LINE_LENGTH = 80
+"""Characters of a line that are remembered: a longer one heads no column."""
+
 
 class Writer:
     """Collects pieces in order. ``take`` gives those that were collected since."""
 
-    __slots__ = ("_gap", "_gap_has_space", "heard", "ink", "is_line_fresh", "pieces")
+    __slots__ = ("_gap", "_gap_has_space", "heard", "ink", "is_line_fresh", "line", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -25,6 +28,8 @@ class Writer:
         """The same, white space aside."""
         self.is_line_fresh = True
         """Whether nothing was heard yet in the line."""
+        self.line = ""
+        """What was heard in the line so far, up to ``LINE_LENGTH``: a table's first heading, as it may turn out."""
         self._gap: tuple[int, int] | None = None
         self._gap_has_space = False
 
@@ -53,6 +58,8 @@ class Writer:
                 return
         self.pieces.append(Piece(words, start, end))
         self.heard = words[-1]
+        if len(self.line) < LINE_LENGTH:
+            self.line += words
         if ink := words.rstrip():
             self.ink = ink[-1]
             self.is_line_fresh = False
@@ -76,13 +83,13 @@ class Writer:
         """A line ends, and its paragraph may go on. Never a mark or other space heard for this raw text."""
         self.end_gap()
         self._break("\n", start, end)
-        self.is_line_fresh = True
+        self.is_line_fresh, self.line = True, ""
 
     def end_unit(self, start: int, end: int) -> None:
         """A unit ends: a heading, item, paragraph, table row, note."""
         self.end_gap()
         self._break("\n\n", start, end)
-        self.heard = self.ink = ""
+        self.heard = self.ink = self.line = ""
         self.is_line_fresh = True
 
     def end_gap(self) -> None:

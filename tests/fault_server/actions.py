@@ -245,3 +245,22 @@ class Flood(Deed):
                 await stage.send_alone({"type": "unknown", "padding": "." * self.size})
             sent += 1
             await asyncio.sleep(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Chatter(Deed):
+    """From now on the same message over and over, in the context that was heard of last, in place of speech."""
+
+    message: Mapping[str, Any] = field(default_factory=lambda: {"audio": ""})
+    every: float = 0.0
+    """Seconds between them."""
+
+    async def perform(self, stage: Stage) -> None:
+        stage.speaks.clear()
+        stage.later(0.0, partial(self._talk, stage), alone=False)
+
+    async def _talk(self, stage: Stage) -> None:
+        while True:
+            named = {} if stage.context is None else {"contextId": stage.context}
+            await stage.send_alone({**named, **self.message})
+            await asyncio.sleep(self.every)

@@ -124,6 +124,19 @@ class OddAudio(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class OddCuts(Edit):
+    """It comes in two messages with all of its audio, each with an odd number of bytes: cut within a sample."""
+
+    needs_audio: ClassVar[bool] = True
+
+    def edit(self, message: Message) -> list[Sent]:
+        audio = base64.b64decode(message["audio"])
+        cut = len(audio) // 2 | 1
+        first, second = (base64.b64encode(part).decode() for part in (audio[:cut], audio[cut:]))
+        return [message | {"audio": first}, message | {"audio": second, "alignment": None, "normalizedAlignment": None}]
+
+
+@dataclass(frozen=True, slots=True)
 class EmptyAudio(Edit):
     """It has no audio, and no alignment."""
 

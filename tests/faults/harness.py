@@ -162,7 +162,7 @@ class Lab:
         """Set constants of the adapter: ``patch(silence__STALL_SECONDS=0.3)``."""
         for name, value in values.items():
             module, _, constant = name.partition("__")
-            room = "transport" if module in ("attempts", "inbox", "opening", "retry", "warm") else "speaking"
+            room = "transport" if module in ("attempts", "inbox", "noise", "opening", "retry", "warm") else "speaking"
             self._monkeypatch.setattr(f"adapter.{room}.{module}.{constant}", value)
 
     def traits(self, **values: Any) -> None:

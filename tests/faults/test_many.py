@@ -102,7 +102,7 @@ FAULTS: list[Callable[[Any], Action]] = [
     lambda when: Flood(when, "unknown", count=50),
     lambda when: Stall(when, seconds=0.2, pongs=True),
 ]  # fmt: skip
-LYING = Drop | Duplicate | EarlyFinal | EmptyAudio | Late | Reorder
+LYING = Drop | Duplicate | EarlyFinal | EmptyAudio | Late | OddAudio | Reorder
 
 
 @rows.row(
@@ -112,7 +112,10 @@ LYING = Drop | Duplicate | EarlyFinal | EmptyAudio | Late | Reorder
     cases={str(s): s for s in range(4)},
 )
 async def anything(lab: Lab, seed: int) -> None:
-    """What rows 31, 32, 41, 44 are about may be heard: messages twice, lost, out of order, ends and times that lie."""
+    """What rows 31, 32, 41, 44 are about may be heard: messages twice, lost, out of order, ends and times that lie.
+
+    A lost byte is heard, too: it cannot be told from a cut within a sample, after which the rest comes.
+    """
     lab.hurry()
     lab.patch(silence__STALL_SECONDS=0.4, silence__FIRST_AUDIO_SECONDS=0.5, silence__END_SECONDS=0.2)
     dice = random.Random(seed)

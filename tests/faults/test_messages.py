@@ -7,7 +7,9 @@ import resource
 from collections.abc import Callable
 from typing import Any
 
-from adapter import AdapterError, ServiceUnavailable, SpeechIncomplete
+import pytest
+
+from adapter import AdapterError, ServiceUnavailable, SpeechIncomplete, Word
 from tests.fault_server import (
     ALWAYS,
     Action,
@@ -23,12 +25,14 @@ from tests.fault_server import (
     Fields,
     Flood,
     InvalidUtf8,
-    OddAudio,
+    OddCuts,
+    OnClose,
     OtherContext,
     Oversize,
     Payload,
     Raw,
     Reorder,
+    Send,
     Stall,
     WrongTypes,
 )
@@ -158,14 +162,27 @@ async def wrong_types(lab: Lab, make: Callable[[Any], Action]) -> None:
     assert heard.connections <= 5
 
 
-@rows.row(
-    37, "broken base64, half a sample", "one fresh link; every word once", cases={"b64": BadBase64, "odd": OddAudio}
-)
-async def broken_audio(lab: Lab, make: Callable[[Any], Action]) -> None:
-    (await lab.speak(Connection([make(AtMessage(4))]))).is_exact(connections=2)
+@rows.row(37, "broken base64", "one fresh link; every word once")
+async def broken_audio(lab: Lab) -> None:
+    (await lab.speak(Connection([BadBase64(AtMessage(4))]))).is_exact(connections=2)
     lab.hurry()
-    heard = await lab.speak(Connection([make(AtMessage(0))]), repeat=True)
+    heard = await lab.speak(Connection([BadBase64(AtMessage(0))]), repeat=True)
     heard.failed(ServiceUnavailable, connections=2, voiced="")
+
+
+@rows.row(37, "audio cut within its samples, in every message", "joined; every word once; no new link")
+async def audio_cut_at_odd_bytes(lab: Lab) -> None:
+    heard = await lab.speak(Connection([OddCuts(AfterMessages(0), count=ALWAYS)]))
+    heard.is_exact(connections=1)
+    ends = [event.end for event in heard.events if isinstance(event, Word)]
+    lengths = [len(word) + 1 for word in TEXT.split()]
+    assert ends == pytest.approx([sum(lengths[: n + 1]) * 0.04 - 0.04 for n in range(len(lengths))], abs=1e-4)
+
+
+@rows.row(37, "half a sample at the end", "dropped; every word once; no new link")
+async def half_a_sample_at_the_end(lab: Lab) -> None:
+    heard = await lab.speak(Connection([Send(OnClose(), message={"audio": "AA==", "contextId": ""})]))
+    heard.is_exact(connections=1)
 
 
 BOMBS = {
