@@ -64,9 +64,9 @@ def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken
         return b"", []
     key = hash((text, voice))
     if _refused.get(key, 0.0) < time.monotonic():
-        for pieces in ([harmless.tame(text)], harmless.pieces(text)):
+        for form in (harmless.whole, harmless.broken_up):
             try:
-                return _join(pieces, voice, speed, is_stopped)
+                return join(form(text), voice, speed, is_stopped)
             except DiedError as error:
                 workers.bury(error)
             if is_stopped():
@@ -75,8 +75,8 @@ def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken
     raise BadRequest("the voice engine crashes on this text, also where it is broken up: leave the text out")
 
 
-def _join(pieces: list[str], voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
-    """Speak pieces of a text one after another."""
+def join(pieces: list[str], voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
+    """On a thread of the pool: speak pieces of a text one after another. Raises DiedError."""
     audio, marks, position = bytearray(), list[Mark](), 0
     for piece in pieces:
         sample = len(audio) // 2
