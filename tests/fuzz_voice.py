@@ -38,7 +38,9 @@ SCRIPTS = {
 MARKS = [chr(code) for code in range(0x300, 0x370)] + list("ािीुूेैोौ्ंःְִֵֶַָُِّْ\u200d\u200c\ufe0f")
 QUOTES = list("'’‘\"“”„«»‹›`´ʼ")
 SIGNS = list(".,;:!?-–—_/\\|()[]{}<>@#$%^&*+=~… \t\n。、！？，．·•€£©½²№")
-WORDS = "the a is 's s don't it's U.S.A. e.g. i.e. Dr. No. 3.14 1,000 10.0.0.1 -r --force /etc/x.y a.b.c www.x.io".split()
+WORDS = (
+    "the a is 's s don't it's U.S.A. e.g. i.e. Dr. No. 3.14 1,000 10.0.0.1 -r --force /etc/x.y a.b.c www.x.io".split()
+)
 
 
 def letter(chance: random.Random) -> str:
@@ -51,7 +53,8 @@ def dotted(chance: random.Random) -> str:
     dot = chance.choice([".", ".", ".", ". ", " . ", "．", ".'s", "'s.", "..", ".\u00ad", "。", "-.", ",.", ".\n"])
     width = chance.choice([1, 1, 1, 2])
     return "".join(
-        "".join(chance.choice(letters) for _ in range(width)) + dot for _ in range(chance.choice([3, 3, 10, 10, 20, 200]))
+        "".join(chance.choice(letters) for _ in range(width)) + dot
+        for _ in range(chance.choice([3, 3, 10, 10, 20, 200]))
     )
 
 
@@ -65,7 +68,9 @@ def quoted(chance: random.Random) -> str:
 
 def apostrophes(chance: random.Random) -> str:
     """Letters and apostrophes in turn."""
-    unit = "".join(chance.choice([letter(chance), "s", "'s", "'", "’", "d'", "n't"]) for _ in range(chance.randint(1, 4)))
+    unit = "".join(
+        chance.choice([letter(chance), "s", "'s", "'", "’", "d'", "n't"]) for _ in range(chance.randint(1, 4))
+    )
     return unit * chance.choice([1, 5, 5, 220])
 
 

@@ -136,9 +136,7 @@ def _identifiers() -> Mapping[str, str]:
 @functools.cache
 def _variants() -> frozenset[str]:
     """What may follow a ``+`` in a voice's name, as in ``en-us+f3``."""
-    import espeakng_loader
-
-    return frozenset(path.name for path in Path(espeakng_loader.get_data_path(), "voices", "!v").iterdir())
+    return frozenset(path.name for path in Path(workers.paths()[1], "voices", "!v").iterdir())
 
 
 def find(name: str) -> str | None:

@@ -63,13 +63,9 @@ class Worker:
 
     def __init__(self) -> None:
         """Start it. Raises ExtraMissing without the extra ``local``, ServiceUnavailable if it does not start."""
-        try:
-            import espeakng_loader
-        except ImportError:
-            raise ExtraMissing("the local voice needs the extra: pip install 'saystream[local]'") from None
         program = [_python(), "-I", "-S", str(Path(engine.__file__).resolve())]
         try:
-            self._start([*program, espeakng_loader.get_library_path(), espeakng_loader.get_data_path()])
+            self._start([*program, *paths()])
             for _ in self._frames(b"", START_SECONDS, lambda: False):
                 pass
         except (OSError, DiedError) as error:
@@ -180,6 +176,15 @@ class Worker:
     def _close_files(self) -> None:
         os.close(self._input)
         os.close(self._output)
+
+
+def paths() -> tuple[str, str]:
+    """Where the engine's library is, and its data. Raises ExtraMissing without the extra ``local``."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        raise ExtraMissing("the local voice needs the extra: pip install 'saystream[local]'") from None
+    return espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
 
 
 def _python() -> str:
