@@ -20,7 +20,7 @@ _DOTTED = re.compile(rf"(?:(?<!\w)\w\s?[^\w\s]{{1,3}}\s?){{{MOST_SINGLE + 1},}}"
 _CLITICS = re.compile(rf"(?:\w{{0,2}}[{_QUOTES}]){{{MOST_SINGLE + 1},}}")
 """``s's's`` and so on (its change 2495)."""
 _LETTER_AND_MARKS = re.compile(r"\w*\W+")
-_FLAG = re.compile(rf"(?<!\w)[{_QUOTES}(\[{{<]+(?=-)|`")
+_FLAG = re.compile(rf"(?<!\w)[{_QUOTES}(\[{{<]+(?=-(?:\D|$))|`")
 """``'-r'``: some voices look back from the hyphen to before the text's beginning."""
 
 

@@ -80,7 +80,7 @@ def join(pieces: list[str], voice: str, speed: float, is_stopped: IsStopped) -> 
     audio, marks, position = bytearray(), list[Mark](), 0
     for piece in pieces:
         sample = len(audio) // 2
-        if piece.strip() and not is_stopped():
+        if not is_stopped():
             sound, found = _synthesize(piece, voice, speed, is_stopped)
             marks += [Mark(position + mark.position, sample + mark.sample, mark.is_clause_end) for mark in found]
             audio += sound
