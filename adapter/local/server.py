@@ -38,6 +38,8 @@ MAX_PIECE = 500
 """Characters synthesized in one go: some 30 seconds of speech, 30 ms of work."""
 _SLICE = 500
 """Characters that are cut without a pause."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
+"""Seconds that a connection waits after its text has crashed the engine: others are not to notice."""
 _CLOSE_SECONDS = 1.0
 """How long clients have to take note of the server's end."""
 _LOOK_AGAIN = 1.0
@@ -207,6 +209,8 @@ class _Connection:
         self.workers: dict[Context, tuple[asyncio.Task[None], asyncio.Queue[Speak | Finish]]] = {}
         self.voice_turn = asyncio.Lock()
         """One connection uses one engine at a time, so that none takes all of them, whatever it sends."""
+        self.pause = 0.0
+        """Seconds before the connection's next text. Grows with what crashes the engine, shrinks with what does not."""
 
     def _refusal(self) -> Fail | None:
         if not self.voice:
@@ -290,9 +294,7 @@ class _Connection:
         await asyncio.sleep(self.settings.latency)
         async for piece in _pieces(item.text):
             async with self.voice_turn:
-                audio, marks = await voice.speak(
-                    piece, self.voice, item.context.speed, lambda: not item.context.wants(item.number)
-                )
+                audio, marks = await self._synthesize(piece, item)
             times = alignment.character_times(piece, marks, memoryview(audio).cast("h"))
             audio = encoding.resample(audio, self.request.format.rate)
             parts = alignment.parts(piece, times, sync=self.request.sync_alignment)
@@ -302,6 +304,19 @@ class _Connection:
                 last = None if part is parts[-1] else self._offset(part.end)
                 encoded = encoder.encode(audio[self._offset(part.begin) : last])
                 await self._send_audio(item.context, encoded, part)
+
+    async def _synthesize(self, piece: str, item: Speak) -> tuple[bytes, list[voice.Mark]]:
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        try:
+            spoken = await voice.speak(
+                piece, self.voice, item.context.speed, lambda: not item.context.wants(item.number)
+            )
+        except BadRequest:
+            self.pause = min(_LONGEST_PAUSE, 2 * self.pause or _FIRST_PAUSE)
+            raise
+        self.pause = self.pause / 2 if self.pause > _FIRST_PAUSE else 0.0
+        return spoken
 
     def _offset(self, milliseconds: int) -> int:
         return milliseconds * self.request.format.rate // 1_000 * 2
