@@ -202,6 +202,9 @@ class Delivery:
                 match signal:
                     case Speech():
                         self._hear(signal, sender)
+                    case Refused(error, is_about_text=True) if self._policies.poison == "skip":
+                        self._skip_refused(error)
+                        return
                     case Refused(error):
                         raise error
                     case Finished():
@@ -262,6 +265,14 @@ class Delivery:
             self._losses = 0
         self._outbox.put(entries)
         self._outbox.taken.set()  # the service has spoken: the sender looks again
+
+    def _skip_refused(self, error: AdapterError) -> None:
+        """The service refuses some text: skip it, if it is known which. Raises SpeechIncomplete to find that out."""
+        if not self._isolates:
+            self._isolates = True
+            raise SpeechIncomplete(error.reason, service_code=error.service_code, tries=1)
+        self._warm_link.abort()  # some services close it now
+        self._outbox.put(self._ledger.skip())
 
     def _end_epoch(self, sender: Sender) -> None:
         """The service says that it has spoken everything; if that is not so, the rest is sent again."""

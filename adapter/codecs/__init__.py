@@ -48,6 +48,8 @@ class Refused:
     """The service ends the turn with an error, or with a frame that cannot be read."""
 
     error: AdapterError
+    is_about_text: bool = False
+    """Whether it is this text that is refused, so that other text may be spoken."""
 
 
 Signal = Speech | Finished | Refused

@@ -40,6 +40,7 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
     "voice_not_found": BadRequest,
     "invalid_input_message": BadRequest,
     "max_character_limit_exceeded": BadRequest,
+    "unspeakable_text": BadRequest,
     "output_format_not_allowed": BadRequest,
     "input_timeout_exceeded": SpeechIncomplete,
     "max_active_conversations": ServiceUnavailable,
@@ -47,6 +48,8 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
     "system_busy": ServiceUnavailable,
 }
 """The service's error names, by what the caller can do about them."""
+_ABOUT_TEXT = frozenset({"unspeakable_text"})
+"""Those that refuse one text, and not the settings: the local server's, since no other is known."""
 
 
 class _HostName(str):
@@ -200,7 +203,9 @@ class ElevenLabsCodec:
                 raise TypeError
             if not self._is_ours(message):
                 return []
-            return [Refused(self._error(message))] if message.get("error") else self._speech(message)
+            if not message.get("error"):
+                return self._speech(message)
+            return [Refused(self._error(message), is_about_text=message["error"] in _ABOUT_TEXT)]
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             name, kind = self._settings.name, type(error).__name__
         return [Refused(ServiceUnavailable(f"{name} sent a message that cannot be read ({kind})", tries=1))]
