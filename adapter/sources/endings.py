@@ -17,13 +17,13 @@ _WHOLE = frozenset({
 """The only words of which all is compared: ``stop`` is a part of too many others."""
 
 _SIGNS: tuple[tuple[Ending, tuple[str, ...]], ...] = (
-    ("failed", ("error", "fail", "malformed", "unexpected")),
     ("blocked", ("filter", "safety", "block", "prohibited", "guardrail", "refus", "recitation", "spii", "sensitive",
                  "toxic", "jailbreak", "model_armor", "moderat", "message_replace")),
+    ("failed", ("error", "fail", "malformed", "unexpected")),
     ("tools", ("tool", "function", "pause_turn")),
     ("cut", ("length", "max", "limit", "context", "exceeded", "truncat", "incomplete", "timeout")),
 )  # fmt: skip
-"""In this order: ``content_filter`` of some limit is a filter, ``malformed_function_call`` is no call."""
+"""In this order: ``error_toxic`` is a filter, ``malformed_function_call`` is no call."""
 
 _SAID: dict[Ending, str] = {
     "cut": "the answer was cut off",
