@@ -25,7 +25,7 @@ _SIGNS: tuple[tuple[Ending, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """In this order: ``error_toxic`` is a filter, ``malformed_function_call`` is no call."""
 
-_SAID: dict[Ending, str] = {
+SAID: dict[Ending, str] = {
     "cut": "the answer was cut off",
     "blocked": "the answer was blocked",
     "tools": "the model asks for a tool",
@@ -45,4 +45,4 @@ def ending(reason: str) -> Ending:
 def in_words(reason: str | None) -> str:
     """A ``finish_reason`` for a person, such as "the answer was cut off (length)"; "" if it ended by itself."""
     meant = ending(reason) if reason else "whole"
-    return "" if meant == "whole" else f"{_SAID[meant]} ({reason})"
+    return "" if meant == "whole" else f"{SAID[meant]} ({reason})"

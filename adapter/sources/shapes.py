@@ -17,7 +17,7 @@ from .. import logs
 from ..errors import ModelFailed, one_line
 from .amazon import bedrock, strands
 from .anthropic import anthropic
-from .endings import ending
+from .endings import SAID, ending
 from .frameworks import home_assistant, llama_index, pydantic_ai, vercel
 from .google import adk, google
 from .langchain import langchain, langchain_events, langgraph
@@ -131,9 +131,8 @@ class Recognised:
         if self._shape is None and self._refusal:
             raise TypeError(self._refusal)
         reason = self._memory.finish_reason
-        if reason and ending(reason) in ("blocked", "failed"):
-            what = "the answer was blocked" if ending(reason) == "blocked" else "the model failed"
-            raise ModelFailed(f"{what}: {reason}", service_code=reason, tries=0)
+        if reason and (meant := ending(reason)) in ("blocked", "failed"):
+            raise ModelFailed(SAID[meant], service_code=reason, tries=0)
 
 
 def _is_sign_of_life(item: Any) -> bool:
