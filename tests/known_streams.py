@@ -58,7 +58,10 @@ def _bedrock() -> list[Any]:
 
 
 def _dashscope(content: str, finish: str = "null") -> dict[str, Any]:
-    output = {"text": None, "choices": [{"finish_reason": finish, "message": {"role": "assistant", "content": content}}]}
+    output = {
+        "text": None,
+        "choices": [{"finish_reason": finish, "message": {"role": "assistant", "content": content}}],
+    }
     return {"status_code": 200, "request_id": "r", "code": "", "message": "", "output": output, "usage": {}}
 
 

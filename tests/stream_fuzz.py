@@ -17,7 +17,22 @@ from adapter import ModelFailed
 from adapter.sources import deltas
 from tests.known_streams import STREAMS, TEXT
 
-NOTHINGS: list[Any] = [None, {}, [], (), 0, 1.5, math.nan, True, b"zzz", {1, 2}, object(), [None], [[{}]], {"a": {"b": {}}}]
+NOTHINGS: list[Any] = [
+    None,
+    {},
+    [],
+    (),
+    0,
+    1.5,
+    math.nan,
+    True,
+    b"zzz",
+    {1, 2},
+    object(),
+    [None],
+    [[{}]],
+    {"a": {"b": {}}},
+]
 SILENT: list[Any] = [
     {"type": "keepalive"}, {"type": "ping"}, {"event": "heartbeat", "ts": 1}, {"status": "keepalive"},
     {"type": "future_event", "delta": {"kind": "zzz"}}, {"type": None}, {"type": 7}, {"type": ["error"]},
@@ -34,15 +49,22 @@ VAGUE: list[Any] = [
 ]  # fmt: skip
 """Items of shapes that have only common names. In a stream of another shape they are a vendor's extra."""
 VAGUE_STREAMS = {"strands", "strands, raw too", "llama index", "ollama", "llama.cpp", "home assistant"}
-KEYS = ["id", "object", "model", "created", "usage", "role", "index", "x_groq", "metadata", "timings", "text", "content",
-        "message", "status", "code", "name", "provider", "obfuscation"]  # fmt: skip
-WORDS = ["error", "failed", "keepalive", "response.created", "message", "text", "text-delta", "on_chat_model_stream",
-         "content_block_delta", "message_delta", "content-delta", "message-end", "finish", "AIMessageChunk", "ai",
-         "part_start", "message_replace", "workflow_finished", "multiagent_node_stream", "raw_response_event"]  # fmt: skip
-FIELDS = [*KEYS, "type", "event", "event_kind", "delta", "data", "choices", "candidates", "parts", "stop", "done", "error",
-          "output", "request_id", "answer", "run_id", "chunk", "response", "author", "invocation_id", "partial", "event",
-          "contentBlockDelta", "messageStop", "snapshot", "part", "part_kind", "item", "result", "raw", "finish_reason",
-          "content_block", "output_index", "tool_calls", "thisException", "ns"]  # fmt: skip
+KEYS = """
+id object model created usage role index x_groq metadata timings text content message status code name provider
+""".split()
+WORDS = """
+error failed keepalive response.created message text text-delta on_chat_model_stream content_block_delta message_delta
+content-delta message-end finish AIMessageChunk ai part_start message_replace workflow_finished multiagent_node_stream
+raw_response_event
+""".split()
+FIELDS = (
+    """
+type event event_kind delta data choices candidates parts stop done error output request_id answer run_id chunk response
+author invocation_id partial contentBlockDelta messageStop snapshot part part_kind item result raw finish_reason ns
+content_block output_index tool_calls thisException
+""".split()
+    + KEYS
+)
 
 
 class FooError:
@@ -161,4 +183,6 @@ if __name__ == "__main__":
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     chosen = parser.parse_args()
     asyncio.run(_main(chosen.first, chosen.streams))
-    print(f"{chosen.streams:,} streams with junk, and as many hostile ones: the text was right, and nothing broke")
+    print(  # noqa: T201
+        f"{chosen.streams:,} streams with junk, and as many hostile ones: the text was right, and nothing broke"
+    )

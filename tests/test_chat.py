@@ -245,7 +245,11 @@ def finish(reason: str) -> Raw:
         (["Once upon a", finish("length")], 0, "the answer was cut off (length)\n"),
         (["Sorry.", finish("content_filter")], 0, "the answer was blocked (content_filter)\n"),
         ([finish("tool_calls")], 0, "the model asks for a tool (tool_calls)\n"),
-        ([finish("content_filter")], 1, "saystream: the model at {host} failed: content_filter: the answer was blocked\n"),
+        (
+            [finish("content_filter")],
+            1,
+            "saystream: the model at {host} failed: content_filter: the answer was blocked\n",
+        ),
         ([], 0, "the model answered nothing\n"),
         (["Fine."], 0, ""),
     ],

@@ -111,7 +111,9 @@ OBJECTS = [json.dumps(chunk(word), ensure_ascii=False) for word in WORDS]
 
 @pytest.mark.parametrize("kind", [str, bytes])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("body", [EVENTS, EVENTS[9:], EVENTS[10:], EVENTS[12:], OBJECTS, [*OBJECTS, ""], ["", *OBJECTS]])
+@pytest.mark.parametrize(
+    "body", [EVENTS, EVENTS[9:], EVENTS[10:], EVENTS[12:], OBJECTS, [*OBJECTS, ""], ["", *OBJECTS]]
+)
 async def test_chunks_cut_anywhere(body: list[str], end: str, kind: type) -> None:
     text = end.join(body)
     whole = await said(lines([text]))

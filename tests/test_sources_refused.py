@@ -118,7 +118,9 @@ class Model:
 
 @pytest.mark.parametrize("source", [None, 7, b"x", bytearray(b"x"), {"a": 1}, object(), Model(), Unknown()])
 async def test_what_is_no_stream_is_refused_at_once(source: Any) -> None:
-    with pytest.raises(TypeError, match=r"cannot speak a .*(known are str, and what OpenAI Chat .*Cohere|a whole reply)"):
+    with pytest.raises(
+        TypeError, match=r"cannot speak a .*(known are str, and what OpenAI Chat .*Cohere|a whole reply)"
+    ):
         deltas(source)
 
 

@@ -74,14 +74,14 @@ async def test_a_turn_with_junk_in_it_is_spoken_to_its_end() -> None:
 
 
 async def test_each_kind_is_logged_once_and_without_text() -> None:
-    secret = "what was said"
-    junk = [{"type": "vendor.event", "text": secret}, {"type": secret, "content": secret}, 7, b"x", {"x": secret}]
+    said_ = "what was said"
+    junk = [{"type": "vendor.event", "text": said_}, {"type": said_, "content": said_}, 7, b"x", {"x": said_}]
     with structlog.testing.capture_logs() as logs:
         await said([chunk("Hi."), *junk * 3, None, {}])
     kinds = [entry["kind"] for entry in logs if entry["event"] == "source.ignored"]
     assert kinds == ["dict vendor.event", "dict", "int", "bytes"]
     assert {entry["log_level"] for entry in logs} == {"debug"}
-    assert secret not in str(logs)
+    assert said_ not in str(logs)
 
 
 async def test_the_kinds_that_are_logged_are_bounded() -> None:
@@ -92,4 +92,7 @@ async def test_the_kinds_that_are_logged_are_bounded() -> None:
 
 async def test_a_vague_shape_is_none_in_a_stream_of_another() -> None:
     assert await said([chunk(role="assistant"), {"content": "zzz"}, chunk("Hi.")]) == ["Hi."]
-    assert await said([{"role": "assistant"}, {"content": "Hi."}, {"choices": []}, {"content": " So."}]) == ["Hi.", " So."]
+    assert await said([{"role": "assistant"}, {"content": "Hi."}, {"choices": []}, {"content": " So."}]) == [
+        "Hi.",
+        " So.",
+    ]

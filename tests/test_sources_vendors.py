@@ -107,7 +107,7 @@ async def test_as_json_and_as_objects(items: list[Any], expected: list[Any]) -> 
           {"data": "So.", "delta": {"text": "So."}}, {"message": {"role": "assistant", "content": [{"text": "So."}]}}],
          ["See.", B, "So."]),
         ([{"type": "multiagent_node_start", "node_id": "n"},
-          *[{"type": "multiagent_node_stream", "node_id": "n", "event": event} for event in STREAMS["strands, raw too"]],
+          *[{"type": "multiagent_node_stream", "node_id": "n", "event": each} for each in STREAMS["strands, raw too"]],
           {"type": "multiagent_node_stop", "node_id": "n", "node_result": {}}],
          ["Let me see. ", "It is sunny."]),
     ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 Ending = Literal["whole", "cut", "blocked", "tools", "failed", "other"]
-"""``whole``: the answer ended by itself. ``cut``: a limit ended it. ``blocked``: a filter or the model's own refusal did.
+"""``whole``: the answer ended by itself. ``cut``: a limit ended it. ``blocked``: a filter did, or the model refused.
 ``tools``: the model waits for a tool. ``failed``: the model broke. ``other``: an unknown word."""
 
 _WHOLE = frozenset({

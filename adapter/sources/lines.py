@@ -27,8 +27,8 @@ def lines(stream: Iterable[str | bytes] | AsyncIterable[str | bytes]) -> Iterato
 
     Items are whole lines, with or without their line breaks, or chunks that are cut anywhere, within a line, a line
     break or a character too. Nobody guesses: text that is given to ``say`` without this is spoken, be it JSON.
-    ``data: [DONE]`` ends the stream; comments, other fields and pings say nothing. Raises ValueError for any other line,
-    and for an event that is cut off.
+    ``data: [DONE]`` ends the stream; comments, other fields and pings say nothing. Raises ValueError for any other
+    line, and for an event that is cut off.
     """
     return _from_async(stream) if isinstance(stream, AsyncIterable) else _from_plain(stream)
 

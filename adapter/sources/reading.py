@@ -5,7 +5,6 @@ Knows the kinds of streams (plain or async, to be awaited or entered first), but
 
 from __future__ import annotations
 
-import inspect
 import asyncio
 import inspect
 import queue

@@ -6,12 +6,11 @@ import json
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-import pytest
 from google.adk.agents import LlmAgent
 from google.adk.agents.run_config import RunConfig, StreamingMode
 from google.adk.runners import InMemoryRunner
 from google.genai import types
-from strands import Agent
+from strands import Agent, tool
 from strands.models import BedrockModel
 
 from adapter import Boundary
@@ -22,24 +21,16 @@ from tests.sdks.model_server import Reply
 from tests.sdks.vendors import dialects
 
 
-@pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "GOOGLE_API_KEY"):
-        monkeypatch.setenv(name, "key")
-
-
 def look() -> str:
     """Look."""
     return "nothing"
 
 
 def binary(events: Iterable[bytes]) -> Reply:
-    return Reply(events, kind="application/vnd.amazon.eventstream")  # type: ignore[arg-type]
+    return Reply(events, kind="application/vnd.amazon.eventstream")
 
 
 def strands(url: str) -> Any:
-    from strands import tool
-
     bedrock = BedrockModel(model_id="m", region_name="us-east-1", endpoint_url=url)
     return Agent(model=bedrock, callback_handler=None, tools=[tool(look)]).stream_async("?")
 

@@ -17,18 +17,20 @@ from adapter import Boundary, ModelFailed
 from adapter.sources import deltas
 from tests.sdks import dialects as common
 from tests.sdks.conftest import Model, Voice
-from tests.sdks.model_server import ModelServer, Reply
+from tests.sdks.model_server import Reply
 from tests.sdks.vendors import dialects
 
 MESSAGES: Any = [{"role": "user", "content": "?"}]
 BINARY = "application/vnd.amazon.eventstream"
 
 
+def converse(url: str) -> Any:
+    client = boto3.client("bedrock-runtime", "us-east-1", endpoint_url=url)
+    return client.converse_stream(modelId="m", messages=[{"role": "user", "content": [{"text": "?"}]}])
+
+
 def bedrock(url: str) -> Any:
-    client = boto3.client(
-        "bedrock-runtime", "us-east-1", endpoint_url=url, aws_access_key_id="k", aws_secret_access_key="s"
-    )
-    return client.converse_stream(modelId="m", messages=[{"role": "user", "content": [{"text": "?"}]}])["stream"]
+    return converse(url)["stream"]
 
 
 def qwen(url: str, generation: Any, *, incremental: bool) -> Any:
@@ -123,12 +125,6 @@ async def test_bedrock_raises_its_own_error(model: Model) -> None:
 
 
 async def test_the_whole_response_of_bedrock_is_refused_with_a_hint(model: Model) -> None:
-    def whole(server: ModelServer) -> Any:
-        client = boto3.client(
-            "bedrock-runtime", "us-east-1", endpoint_url=server.url, aws_access_key_id="k", aws_secret_access_key="s"
-        )
-        return client.converse_stream(modelId="m", messages=[{"role": "user", "content": [{"text": "?"}]}])
-
     with model(reply("bedrock", dialects.bedrock(["Hi"]))) as server:
         with pytest.raises(TypeError, match=r'pass the stream in it, source\["stream"\]'):
-            deltas(whole(server))
+            deltas(converse(server.url))
