@@ -124,7 +124,7 @@ def fail(error: Any, code: str = "") -> NoReturn:
     )
 
 
-def fail_if_told(item: Any) -> None:
+def fail_if_reported(item: Any) -> None:
     """Raise ModelFailed if ``item``, of whatever stream, reports an error."""
     if word(item) == "error" or word(item, "event") == "error":
         fail(get(item, "error") or get(item, "errorText") or get(item, "error_text") or item)

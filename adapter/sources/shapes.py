@@ -22,7 +22,7 @@ from .frameworks import home_assistant, llama_index, pydantic_ai, vercel
 from .google import adk, google
 from .langchain import langchain, langchain_events, langgraph
 from .openai import chat, chat_helper, openai_agents, responses
-from .pieces import NOTHING, Memory, Pieces, fail_if_told, word
+from .pieces import NOTHING, Memory, Pieces, fail_if_reported, word
 from .vendors import cohere, dashscope, dify, llama_cpp, mistral, ollama
 
 Shape = Callable[[Any, Memory], Pieces | None]
@@ -91,7 +91,7 @@ class Recognised:
             return pieces
         if item is None:
             return NOTHING
-        fail_if_told(item)
+        fail_if_reported(item)
         if pieces is not None or _is_sign_of_life(item):
             return NOTHING
         if (pieces := self._other(item)) is None:
