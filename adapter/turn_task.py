@@ -66,6 +66,7 @@ class TurnTask:
             gap=self._delivery.gap,
             link_reused=self._delivery.is_link_reused,
             exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.is_reusable else "turn",
+            finish_reason=self._source.finish_reason,
         )
 
     def _since(self, moment: float | None) -> float | None:
