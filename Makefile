@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-SDKS   := clients agents frameworks
+SDKS   := clients agents frameworks vendors
 
 .PHONY: demo test lint bench bench-peers chaos faults fuzz soak talk clean
 .PHONY: test-clients test-sdks test-devices test-browser

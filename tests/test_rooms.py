@@ -25,7 +25,12 @@ LADDER = [
     {"buffering.boundaries"},
     {"adapter.codecs", "buffering.segmenter"},
     {"buffering.reading_aids.tables", "buffering.speakable.notes", "buffering.speakable.formula_words"},
-    {"buffering.reading_aids.patterns", "buffering.reading_aids.words", "buffering.speakable.steps"},
+    {
+        "buffering.speakable.code_signs",
+        "buffering.reading_aids.patterns",
+        "buffering.reading_aids.words",
+        "buffering.speakable.steps",
+    },
     {"buffering.reading_aids", "buffering.speakable.tables", "buffering.speakable.characters"},
     {"buffering.speakable.line_heads", "buffering.speakable.code_blocks", "buffering.speakable.spans"},
     {"buffering.speakable.links", "buffering.speakable.formulas", "buffering.speakable.writer"},
