@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-SDKS   := clients agents frameworks
+SDKS   := clients agents frameworks vendors
 
-.PHONY: demo test lint bench bench-peers chaos faults soak talk clean
+.PHONY: demo test lint bench bench-peers chaos faults fuzz soak talk clean
 .PHONY: test-clients test-sdks test-devices test-browser
 
 demo: $(READY)            ## speak a reply that arrives token by token, and print its time line
@@ -31,6 +31,9 @@ chaos: $(READY)           ## 10,000 turns over real sockets, each with 1 to 4 fa
 
 faults: $(READY)          ## play the fault matrix and write tests/faults/README.md, a table of it
 	$(BIN)/python -m tests.faults.table
+
+fuzz: $(READY)            ## 200,000 texts for all voices, made to crash the engine; about 20 minutes
+	$(BIN)/python -m tests.fuzz_voice --texts 200000
 
 soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seconds in each
 	$(BIN)/python -m tests.chaos --minutes 60 --jobs 100

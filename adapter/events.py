@@ -130,6 +130,9 @@ class Report:
     """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
     or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say. ``turn``: the
     same on an endpoint with one turn per link, where only the turn's end tells what was spoken."""
+    finish_reason: str | None = None
+    """Why the model stopped, in its provider's own word, such as ``stop``, ``length``, ``content_filter``, ``SAFETY``,
+    ``refusal`` or ``tool_calls``; None if its stream does not say. ``adapter.sources.in_words`` puts it into words."""
 
 
 @dataclass(frozen=True, slots=True)

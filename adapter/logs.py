@@ -23,4 +23,13 @@ SILENT = logging.Logger("websockets", logging.CRITICAL + 1)
 
 def info(event: str, **values: Any) -> None:
     """Log one thing that happened."""
-    (structlog.get_logger("saystream") if structlog.is_configured() else _plain).info(event, **values)
+    _logger().info(event, **values)
+
+
+def debug(event: str, **values: Any) -> None:
+    """Log one thing that matters to somebody who looks for a cause."""
+    _logger().debug(event, **values)
+
+
+def _logger() -> Any:
+    return structlog.get_logger("saystream") if structlog.is_configured() else _plain

@@ -15,10 +15,10 @@ from buffering import Segmenter, Speakable, SpeakableSegmenter
 from .ledger import Partial
 from .services import Service
 from .sources import Source, deltas
-from .speaking.delivery import Poison, Policies
 from .speaking.intake import Splitter
+from .speaking.parts import Poison, Policies
 from .speaking.task import TurnTask
-from .transport import WarmLink, tries
+from .transport import WarmLink, openings
 from .transport.retry import Failures
 from .turn import Turn
 
@@ -128,7 +128,7 @@ class Speaker:
         """Wait until the link is open. Raises AdapterError if that fails."""
         self._check_is_open()
         failures = Failures(asyncio.get_running_loop().time())
-        async for attempt in tries(failures, self._endpoint.name):
+        async for attempt in openings(failures, self._endpoint.name):
             with attempt:
                 await self._link.get()
 

@@ -234,6 +234,33 @@ async def test_a_reply_that_is_reasoning_without_an_end_is_told(tmp_path: Path) 
     assert complaints == "not spoken: 12 characters of reasoning that never ended\n"
 
 
+def finish(reason: str) -> Raw:
+    choice = b'{"index": 0, "delta": {}, "finish_reason": "%s"}' % reason.encode()
+    return Raw(b'data: {"object": "chat.completion.chunk", "choices": [%s]}\n\ndata: [DONE]\n\n' % choice)
+
+
+@pytest.mark.parametrize(
+    ("steps", "code", "said"),
+    [
+        (["Once upon a", finish("length")], 0, "the answer was cut off (length)\n"),
+        (["Sorry.", finish("content_filter")], 0, "the answer was blocked (content_filter)\n"),
+        ([finish("tool_calls")], 0, "the model asks for a tool (tool_calls)\n"),
+        (
+            [finish("content_filter")],
+            1,
+            "saystream: the model at {host} failed: content_filter: the answer was blocked\n",
+        ),
+        ([], 0, "the model answered nothing\n"),
+        (["Fine."], 0, ""),
+    ],
+)
+async def test_how_an_answer_ended_is_said(tmp_path: Path, steps: list[Step], code: int, said: str) -> None:
+    async with LlmServer([Answer(steps)]) as server:
+        args = ["-o", str(tmp_path / "x.wav"), "--base-url", server.url, "--once", "Hi"]
+        text = "".join(step for step in steps if isinstance(step, str)).strip()
+        assert await run(*args) == (code, f"{text}\n" if text else "", said.format(host=server.url.split("/")[2]))
+
+
 async def test_a_model_that_cannot_be_reached_is_one_line(tmp_path: Path) -> None:
     args = ["-o", str(tmp_path / "x.wav"), "--once", "Hi"]
     code, _, complaints = await run(*args, "--base-url", "http://user:secret@127.0.0.1:1/v1", key="")

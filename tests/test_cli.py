@@ -371,6 +371,43 @@ def test_serve_speaks_to_another_process_and_asks_for_its_key(tmp_path: Path) ->
     assert "sk_CANARY" not in bad.stderr
 
 
+@pytest.mark.parametrize("way", ["variable", "file", "argument"])
+def test_serve_takes_its_key_where_nobody_else_can_read_it(tmp_path: Path, way: str) -> None:
+    (tmp_path / "key").write_text("good\n")
+    args = {"variable": (), "file": ("--key-file", str(tmp_path / "key")), "argument": ("--key", "good")}[way]
+    env = os.environ | ({"SAYSTREAM_SERVE_KEY": "good"} if way == "variable" else {})
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    )
+    with server:
+        assert server.stdout
+        assert server.stderr
+        found = re.search(r"ws://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert found
+        for key, code in (("good", 0), ("bad", 1)):
+            client = (
+                "--base-url",
+                found[0],
+                "--service",
+                "elevenlabs",
+                "--voice",
+                "en-us",
+                "-o",
+                str(tmp_path / "x.wav"),
+            )
+            assert run("Hello.", *client, ELEVENLABS_API_KEY=key).returncode == code
+        server.send_signal(signal.SIGINT)
+        assert ("other users" in server.stderr.read()) == (way == "argument")
+
+
+def test_serve_with_an_empty_key_is_not_a_serve_without_one(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert "SAYSTREAM_SERVE_KEY is empty" in run("serve", "--port", "0", SAYSTREAM_SERVE_KEY="").stderr
+    for args in (("--key", ""), ("--key-file", str(tmp_path / "empty")), ("--key-file", str(tmp_path / "none"))):
+        assert run("serve", "--port", "0", *args).returncode == 2
+    assert "nan is no number of seconds" in run("serve", "--port", "0", "--latency", "nan").stderr
+
+
 def test_serve_says_when_it_cannot() -> None:
     for args, reason in ((["--voice", "nobody"], "unknown voice"), (["--host", "203.0.113.1"], "203.0.113.1")):
         done = run("serve", "--port", "0", *args)

@@ -269,6 +269,34 @@ REFUSED_HANDSHAKES = [
 ]
 
 
+async def test_a_request_that_is_no_request_is_refused_with_403(server: str) -> None:
+    """A path that cannot be read, and a key that is given twice."""
+    host, _, port = server.removeprefix("ws://").partition(":")
+    path = "/v1/text-to-speech/en-us/stream-input"
+    for line, more in (("//[/v1", ""), (path, "xi-api-key: a\r\nxi-api-key: b\r\n")):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        writer.write(f"GET {line} HTTP/1.1\r\nHost: x\r\n{upgrade}{key}{more}\r\n".encode())
+        assert b" 403 " in await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_message_of_marks_does_not_hold_up_the_others(server: str) -> None:
+    """190,000 marks are cut in slices. Another client is answered meanwhile."""
+    async with open_raw(server) as socket, open_raw(server, "stream-input") as other:
+        await RawClient(socket).send({"text": "。" * 190_000, "context_id": "c", "flush": True})
+        longest, until = 0.0, time.monotonic() + 1.0
+        while time.monotonic() < until:
+            began = time.monotonic()
+            await (await other.ping())
+            longest = max(longest, time.monotonic() - began)
+            await asyncio.sleep(0.001)
+        assert longest < 0.5  # it was more than a second, in one go
+        socket.transport.abort()
+
+
 @pytest.mark.parametrize("path", REFUSED_HANDSHAKES)
 async def test_unknown_path_or_parameter_is_refused_with_403(server: str, path: str) -> None:
     from websockets.asyncio.client import connect

@@ -23,6 +23,7 @@ from tests.fault_server import (
     Slow,
 )
 from tests.model import tokens
+from tests.traits import change_traits
 
 TEXT = "The first sentence is here. The second one follows it! And a third, too."
 
@@ -141,7 +142,7 @@ async def test_a_cancellation_wins_at_every_step_of_the_event_loop(steps: int) -
 
 async def test_a_slow_caller_keeps_the_link_alive_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shortened: the caller pauses for longer than every time limit of the link."""
-    monkeypatch.setattr("adapter.speaking.silence.STALL_SECONDS", 1.0)
+    change_traits(monkeypatch, silence=1.0)
     monkeypatch.setattr("adapter.speaking.sending.MAX_WAITING_AUDIO", 0.02)
     async with FaultServer(Connection([Slow(OnText(), 0.001)]), repeat=True) as server:
         async with Speaker(service(server), clean=False) as speaker:

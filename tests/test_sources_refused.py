@@ -1,17 +1,16 @@
-"""What is no stream, or tells of a failure: which error it gives, and when. Lines of JSON."""
+"""What is no stream, or reports a failure: which error it gives, and when."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from adapter import Local, ModelFailed, Speaker, Word
-from adapter.sources import deltas, lines
+from adapter.sources import deltas
 from adapter.sources.shapes import SHAPES
-from tests.test_sources import ANTHROPIC, B, chunk, objects, said
+from tests.test_sources import ANTHROPIC, chunk, objects, said
 
 # --- what is refused, and what fails ---
 
@@ -31,6 +30,10 @@ from tests.test_sources import ANTHROPIC, B, chunk, objects, said
         ({"error": {"message": "Bad key.", "code": 401}}, "Bad key.", "401", False),
         ({"choices": [], "error": {"message": "Gone."}}, "Gone.", None, False),
         ({**chunk(finish="error"), "error": {"message": "Gone.", "code": 502}}, "Gone.", "502", False),
+        ({"event": "error", "status": 400, "code": "quota", "message": "Pay."}, "Pay.", "quota", False),
+        ({"error": {"code": 503, "message": "Busy.", "status": "UNAVAILABLE"}}, "Busy.", "503", False),
+        ({"error": {"type": "overloaded_error"}}, "no reason was given", "overloaded_error", True),
+        ({"type": "error", "message": [["deep"]]}, "no reason was given", None, False),
     ],
 )  # fmt: skip
 async def test_an_event_of_failure_raises_what_the_provider_says(
@@ -48,30 +51,60 @@ class Unknown:
     pass
 
 
-@pytest.mark.parametrize("before", [[], ["Hello."], [chunk("Hello.")]])
-@pytest.mark.parametrize(
-    ("item", "match"),
-    [
-        (Unknown(), r"a \S*test_sources_refused\.Unknown, not a str; known are str, and what OpenAI"),
-        (7, "a int, not a str"),
-        ({"agent": {}}, "a dict with the keys agent, not a str.*LangGraph .messages."),
-        (b"Hello.", "a bytes, not a str.*decode it first"),
-        (("one", "two"), "a tuple"),
-        ({"choices": [{"message": {"content": "whole"}}]}, "a dict with the keys choices"),
-    ],
-)
-async def test_an_unknown_item_is_refused_when_it_comes(before: list[Any], item: Any, match: str) -> None:
+UNKNOWN = [
+    (Unknown(), r"a \S*test_sources_refused\.Unknown, not a str; known are str, and what OpenAI"),
+    (7, "a int, not a str"),
+    ({"agent": {}}, "a dict with the keys agent, not a str.*LangGraph .messages."),
+    (b"Hello.", "a bytes, not a str.*decode it first"),
+    (("one", "two"), "a tuple"),
+    ({"choices": [{"message": {"content": "whole"}}]}, "a dict with the keys choices"),
+]
+
+
+@pytest.mark.parametrize("before", [[], [None, {}, {"type": "ping"}], ["Hello."]])
+@pytest.mark.parametrize(("item", "match"), UNKNOWN)
+async def test_an_unknown_item_is_refused_where_no_shape_is_known(before: list[Any], item: Any, match: str) -> None:
     source = deltas([*before, item])
-    for _ in before:
+    if before == ["Hello."]:
         assert await anext(source) == "Hello."
     with pytest.raises(TypeError, match=match):
         await anext(source)
 
 
-async def test_none_is_no_text_unless_the_shape_is_known() -> None:
-    for stream in ([None], ["Hello.", None]):
-        with pytest.raises(TypeError, match="a NoneType, not a str"):
-            await said(stream)
+@pytest.mark.parametrize("item", [item for item, _ in UNKNOWN])
+async def test_an_unknown_item_is_nothing_where_a_shape_is_known(item: Any) -> None:
+    assert await said([chunk("Hello,"), item, None, chunk(" you.")]) == ["Hello,", " you."]
+
+
+async def test_plain_text_with_an_unknown_item_in_it_is_refused_at_once() -> None:
+    source = deltas(iter(["Hello.", {"status": "thinking"}, " You."]))
+    assert await anext(source) == "Hello."
+    with pytest.raises(TypeError, match="a dict with the keys status"):
+        await anext(source)
+
+
+async def test_a_stream_of_nothing_but_unknown_items_is_refused_before_its_end() -> None:
+    read = []
+
+    def endless() -> Iterator[Any]:
+        while True:
+            read.append({"agent": {"messages": []}})
+            yield read[-1]
+
+    with pytest.raises(TypeError, match="a dict with the keys agent"):
+        await said(endless())
+    assert len(read) < 100
+
+
+async def test_signs_of_life_are_waited_through_however_many_there_are() -> None:
+    signs: list[Any] = [{}, None, {"type": "keepalive"}, {"event": "heartbeat", "ts": 1}, {"status": "ping"}]
+    assert await said([*signs * 100, chunk("Hello."), *signs * 100, chunk(" You.")]) == ["Hello.", " You."]
+    assert await said(signs) == []
+
+
+async def test_none_is_nothing_in_text_too() -> None:
+    assert await said([None]) == []
+    assert await said([None, "Hello,", None, " you.", None]) == ["Hello,", " you."]
     assert await said([chunk("Hello."), None]) == ["Hello."]
 
 
@@ -85,8 +118,19 @@ class Model:
 
 @pytest.mark.parametrize("source", [None, 7, b"x", bytearray(b"x"), {"a": 1}, object(), Model(), Unknown()])
 async def test_what_is_no_stream_is_refused_at_once(source: Any) -> None:
-    with pytest.raises(TypeError, match="cannot speak a"):
+    with pytest.raises(
+        TypeError, match=r"cannot speak a .*(known are str, and what OpenAI Chat .*Cohere|a whole reply)"
+    ):
         deltas(source)
+
+
+async def test_it_is_refused_by_say_and_the_speaker_goes_on() -> None:
+    async with Speaker(Local()) as speaker:
+        with pytest.raises(TypeError, match="cannot speak a dict"):
+            speaker.say({"choices": []})  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r'cannot speak a dict: pass the stream in it, source\["stream"\]'):
+            speaker.say({"ResponseMetadata": {}, "stream": []})  # type: ignore[arg-type]
+        assert [event.text async for event in speaker.say("Hello.") if isinstance(event, Word)] == ["Hello."]
 
 
 async def test_a_source_that_raises_in_the_middle() -> None:
@@ -118,60 +162,6 @@ async def test_a_turn_keeps_what_was_said_before_the_failure() -> None:
 @pytest.mark.parametrize("text", ["x" * 2**20, "lone \ud83d surrogate", "\0", "é\u0301"])
 async def test_any_text_passes_unchanged(text: str) -> None:
     assert await said([chunk(text)]) == [text]
-
-
-# --- lines ---
-
-SSE = [
-    ": keep alive",
-    "event: message",
-    "data: " + json.dumps(chunk("Hello.")),
-    "",
-    'data: {"choices":',
-    "data: []}",
-    "",
-    "id: 7",
-    "retry: 10",
-    "data:" + json.dumps(chunk(finish="stop")),
-    "data: [DONE]",
-    "whatever follows",
-]
-
-
-@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
-async def test_lines_of_events(ending: str) -> None:
-    def plain() -> list[str]:
-        return [line + ending for line in SSE]
-
-    async def stream() -> AsyncIterator[bytes]:
-        for line in plain():
-            yield line.encode()
-
-    assert await said(lines(plain())) == ["Hello.", B]
-    assert await said(lines(stream())) == ["Hello.", B]
-
-
-async def test_lines_of_json() -> None:
-    parts = [{"message": {"content": "Grüße."}, "done": False}, {"message": {"content": ""}, "done": True}]
-    assert await said(lines([json.dumps(part) for part in parts])) == ["Grüße.", B]
-    assert await said(lines([])) == []
-
-
-@pytest.mark.parametrize("bad", ["Hello.", "[1]", "7", '{"a":', "<html>", "data: [1]"])
-async def test_lines_of_something_else(bad: str) -> None:
-    with pytest.raises(ValueError, match="line 2 holds no JSON object") as failed:
-        await said(lines([json.dumps(chunk("A.")), bad]))
-    assert failed.value.__context__ is None or failed.value.__suppress_context__  # a traceback would show the line
-    assert bad not in str(failed.value)
-
-
-async def test_an_event_that_is_cut_off() -> None:
-    with pytest.raises(ValueError, match="line 1 holds no JSON object"):
-        await said(lines(['data: {"a":']))
-
-
-async def test_text_is_never_taken_for_json() -> None:
-    assert await said(SSE) == [line for line in SSE if line]
 
 
 def test_a_shape_is_a_function_that_disowns_what_it_does_not_know() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from .. import AdapterError, Event, Speaker, Turn, Word
+from ..sources import in_words
 from . import text_input
 from .conversation import Conversation
 from .options import Speech, captions_option, play_option, speech_options
@@ -158,10 +159,17 @@ class _Talk:
         self._transcript.show(turn, len(turn.text))
         self._conversation.answered(turn.text)
         if error is None:
-            if reason := not_ended(turn):
-                self._transcript.note(reason)
+            for reason in (not_ended(turn), self._how_it_ended(turn)):
+                if reason:
+                    self._transcript.note(reason)
             return
         if not isinstance(error, AdapterError):
             raise error
         self.has_failed = True
         self._transcript.complain(explained(error))
+
+    def _how_it_ended(self, turn: Turn) -> str:
+        """What to say of an answer that did not end by itself, or said nothing; "" for any other."""
+        if ended := in_words(self._conversation.finish_reason):
+            return ended
+        return "" if turn.text.strip() else "the model answered nothing"

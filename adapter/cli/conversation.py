@@ -42,6 +42,8 @@ class Conversation:
         self._model = model
         self._secrets = key, Secret(password_in(base_url))
         self.messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
+        self.finish_reason: str | None = None
+        """Why the model stopped its last answer, in its server's own word."""
 
     @property
     def is_open(self) -> bool:
@@ -63,11 +65,13 @@ class Conversation:
     async def reply(self) -> AsyncIterator[str | Boundary]:
         """The model's answer, as it writes it. Raises ModelFailed. Closing it ends the model's work."""
         messages: Any = self.messages
+        self.finish_reason = None
         try:
             stream = await self._client.chat.completions.create(model=self._model, messages=messages, stream=True)
             async with aclosing(deltas(stream)) as pieces:
                 async for piece in pieces:
                     yield piece
+                self.finish_reason = pieces.finish_reason
             return
         except Exception as error:  # noqa: BLE001  the SDK's, its transport's, and those of broken JSON
             failed = self._failed(error)

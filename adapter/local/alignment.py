@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .voice import RATE, Mark
+from .engine import RATE
+from .voice import Mark
 
 MESSAGE_MS = 1_000
 """Audio per message: some 64 kB of base64 at 24 kHz, at most 260 kB; the official SDK breaks at 1 MiB."""

@@ -10,7 +10,7 @@ import numpy as np
 import soxr
 
 from ..events import AudioFormat
-from .voice import RATE
+from .engine import RATE
 
 FORMATS = (
     *(f"pcm_{rate}" for rate in (8000, 16000, 22050, 24000, 32000, 44100, 48000)),

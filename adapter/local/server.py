@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from websockets.asyncio.server import ServerConnection
 from websockets.asyncio.server import serve as serve_websocket
+from websockets.datastructures import MultipleValuesError
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
@@ -26,6 +27,7 @@ from websockets.typing import Origin
 from buffering import Segmenter
 
 from .. import logs
+from ..errors import AdapterError, BadRequest
 from ..events import AudioFormat
 from . import alignment, encoding, voice
 from .dialect import Action, Close, Context, Fail, Finish, Session, Speak
@@ -34,6 +36,10 @@ MAX_MESSAGE = 2**20
 """Bytes of one client message; larger ones close the socket with 1009."""
 MAX_PIECE = 500
 """Characters synthesized in one go: some 30 seconds of speech, 30 ms of work."""
+_SLICE = 500
+"""Characters that are cut without a pause."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
+"""Seconds that a connection waits after its text has crashed the engine: others are not to notice."""
 _CLOSE_SECONDS = 1.0
 """How long clients have to take note of the server's end."""
 _LOOK_AGAIN = 1.0
@@ -73,7 +79,13 @@ class _Request:
 
     @classmethod
     def parse(cls, request: Request) -> _Request:
-        url = urlsplit(request.path)
+        try:
+            url = urlsplit(request.path)
+            key = request.headers.get("xi-api-key")
+        except ValueError:
+            raise _RefusedError("unreadable path") from None
+        except MultipleValuesError:
+            raise _RefusedError("more than one xi-api-key") from None
         parts = url.path.split("/")
         if len(parts) != 5 or parts[:3] != ["", "v1", "text-to-speech"]:
             raise _RefusedError("unknown path")
@@ -93,7 +105,7 @@ class _Request:
             sync_alignment=_flag(query, "sync_alignment"),
             inactivity_timeout=_timeout(query),
             language=query.get("language_code", "").lower(),
-            key=request.headers.get("xi-api-key") or query.get("authorization"),
+            key=key or query.get("authorization"),
         )
 
 
@@ -195,6 +207,10 @@ class _Connection:
             refusal=self._refusal(),
         )
         self.workers: dict[Context, tuple[asyncio.Task[None], asyncio.Queue[Speak | Finish]]] = {}
+        self.voice_turn = asyncio.Lock()
+        """One connection uses one engine at a time, so that none takes all of them, whatever it sends."""
+        self.pause = 0.0
+        """Seconds before the connection's next text. Grows with what crashes the engine, shrinks with what does not."""
 
     def _refusal(self) -> Fail | None:
         if not self.voice:
@@ -248,12 +264,22 @@ class _Connection:
         clock = asyncio.get_running_loop().time
         while isinstance(item := await queue.get(), Speak):
             if context.wants(item.number):
-                await self._speak(item, encoder)
+                try:
+                    await self._speak(item, encoder)
+                except AdapterError as error:
+                    await self._refuse(context, error)
             self.session.spoken(item, clock())
         if (tail := encoder.finish()) and context.wants(context.asked):
             await self._send_audio(context, tail, None)
         self.workers.pop(context)
         await self._finish(context)
+
+    async def _refuse(self, context: Context, error: AdapterError) -> None:
+        """One text cannot be spoken. What else was asked for is, on this connection, too."""
+        # The shape is the real service's; its name for this is not known.
+        name = "unspeakable_text" if isinstance(error, BadRequest) else "system_busy"
+        message = {"message": error.reason, "error": name, "code": 1008}
+        await self._send(message | {"contextId": context.name} if self.request.is_multi else message)
 
     async def _finish(self, context: Context) -> None:
         final = {"isFinal": True}
@@ -266,10 +292,9 @@ class _Connection:
 
     async def _speak(self, item: Speak, encoder: encoding.Encoder) -> None:
         await asyncio.sleep(self.settings.latency)
-        for piece in _pieces(item.text):
-            audio, marks = await voice.speak(
-                piece, self.voice, item.context.speed, lambda: not item.context.wants(item.number)
-            )
+        async for piece in _pieces(item.text):
+            async with self.voice_turn:
+                audio, marks = await self._synthesize(piece, item)
             times = alignment.character_times(piece, marks, memoryview(audio).cast("h"))
             audio = encoding.resample(audio, self.request.format.rate)
             parts = alignment.parts(piece, times, sync=self.request.sync_alignment)
@@ -279,6 +304,19 @@ class _Connection:
                 last = None if part is parts[-1] else self._offset(part.end)
                 encoded = encoder.encode(audio[self._offset(part.begin) : last])
                 await self._send_audio(item.context, encoded, part)
+
+    async def _synthesize(self, piece: str, item: Speak) -> tuple[bytes, list[voice.Mark]]:
+        if self.pause:
+            await asyncio.sleep(self.pause)
+        try:
+            spoken = await voice.speak(
+                piece, self.voice, item.context.speed, lambda: not item.context.wants(item.number)
+            )
+        except BadRequest:
+            self.pause = min(_LONGEST_PAUSE, 2 * self.pause or _FIRST_PAUSE)
+            raise
+        self.pause = self.pause / 2 if self.pause > _FIRST_PAUSE else 0.0
+        return spoken
 
     def _offset(self, milliseconds: int) -> int:
         return milliseconds * self.request.format.rate // 1_000 * 2
@@ -298,12 +336,21 @@ class _Connection:
             await self.socket.send(json.dumps(message))
 
 
-def _pieces(text: str) -> list[str]:
-    """Parts to synthesize in one go. Each ends with a space, as at the real service: clients end a word only there."""
+async def _pieces(text: str) -> AsyncIterator[str]:
+    """Parts to synthesize in one go. Each ends with a space, as at the real service: clients end a word only there.
+
+    Cutting a giant text takes long, so other connections have their turn in between.
+    """
     if len(text) <= MAX_PIECE:
-        return [text.rstrip() + " "]
+        yield text.rstrip() + " "
+        return
     segmenter = Segmenter(hard_limit=MAX_PIECE)
-    return [segment.text.rstrip() + " " for segment in segmenter.push(text) + segmenter.finish()]
+    for start in range(0, len(text), _SLICE):
+        for segment in segmenter.push(text[start : start + _SLICE]):
+            yield segment.text.rstrip() + " "
+        await asyncio.sleep(0)
+    for segment in segmenter.finish():
+        yield segment.text.rstrip() + " "
 
 
 def _cut_reason(message: str) -> str:

@@ -1,38 +1,32 @@
-"""The voice of the local server: espeak-ng, loaded from the ``espeakng-loader`` wheel through ctypes.
+"""The voice of the local server: which voices there are, and text spoken by one of them.
 
-Owns the native library. Knows nothing of sockets, dialects or audio formats other than its own.
-
-espeak-ng keeps one engine in global variables, so one loaded copy of the library is one engine, and two threads in one
-engine crash the process (espeak-ng issues 68, 659, 1527). Each thread of the pool below therefore loads a private copy
-of the library file. The pool is shared by the whole process, since a loaded library is never given back.
+Owns what becomes of text on which the engine dies. Knows nothing of sockets, dialects or audio formats other than its
+own; the processes are those of ``workers.py``.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import functools
-import os
-import re
-import shutil
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ExtraMissing
+from ..errors import BadRequest
+from . import engine, harmless, workers
+from .engine import RATE
+from .workers import DiedError, IsStopped, pool
 
-RATE = 22_050
-"""Samples per second of every espeak-ng voice."""
-ENGINES = 2
-"""Engines per process. One speaks about 1,000 times faster than real time."""
-NORMAL_WORDS_PER_MINUTE = 175
-
-_SYNCHRONOUS, _CHARACTER, _UTF8, _END_PAUSE, _DONT_EXIT, _SPEED = 2, 1, 1, 0x1000, 1 << 15, 1
-_WORD, _CLAUSE_END = 1, 5
-_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+ENGINES = workers.WORKERS
+"""Texts that are spoken at the same time in one process."""
+_SECONDS, _SECONDS_PER_CHARACTER = 10.0, 0.02
+"""How long the engine may take; a character takes some 0.06 ms."""
+_AUDIO_SECONDS, _AUDIO_SECONDS_PER_CHARACTER = 30, 10
+"""More audio than any text needs; the slowest are emoji, whose names are read."""
+_REMEMBERED, _REMEMBERED_SECONDS = 1_000, 60.0
+"""How many refused texts are refused without a try, and how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,142 +52,78 @@ class Voice:
     """espeak-ng's own name for it; the language names of some voices are not taken by espeak-ng itself."""
 
 
-class _Name(ctypes.Union):
-    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+Spoken = tuple[bytes, list[Mark]]
+
+_refused: dict[int, float] = {}
+"""Hashes of texts on which the engine died twice, and until when they are refused."""
 
 
-class _Event(ctypes.Structure):
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("unique_identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", _Name),
-    )
-
-
-class _VoiceRecord(ctypes.Structure):
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.c_void_p),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("reserved", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("spare", ctypes.c_void_p),
-    )
-
-
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
-
-
-class _Engine:
-    """One private copy of the library. Not thread-safe; see the module's docstring."""
-
-    def __init__(self) -> None:
-        try:
-            import espeakng_loader
-        except ImportError:
-            raise ExtraMissing("the local voice needs the extra: pip install 'saystream[local]'") from None
-        self.data = Path(espeakng_loader.get_data_path())
-        self._library = _load_private_copy(espeakng_loader.get_library_path())
-        if self._library.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(self.data), _DONT_EXIT) != RATE:
-            raise RuntimeError("espeak-ng could not be initialised: is the espeakng-loader package complete?")
-        self._callback = _Callback(self._receive)  # kept: ctypes does not own it
-        self._library.espeak_SetSynthCallback(self._callback)
-        self._begin(lambda: False)
-
-    def _begin(self, is_stopped: Callable[[], bool]) -> None:
-        self._is_stopped = is_stopped
-        self._audio: list[bytes] = []
-        self._marks: list[Mark] = []
-
-    def _receive(self, samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
-        index = 0
-        while (event := events[index]).type:
-            if event.type in (_WORD, _CLAUSE_END):
-                self._marks.append(Mark(event.text_position - 1, event.sample, event.type == _CLAUSE_END))
-            index += 1
-        if count:
-            self._audio.append(ctypes.string_at(samples, count * 2))
-        return 1 if self._is_stopped() else 0
-
-    def speak(self, text: str, voice: str, speed: float, is_stopped: Callable[[], bool]) -> tuple[bytes, list[Mark]]:
-        """Synthesize; returns early with what there is when ``is_stopped()`` becomes true."""
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise ValueError(f"espeak-ng has no voice {voice!r}")
-        self._library.espeak_SetParameter(_SPEED, round(NORMAL_WORDS_PER_MINUTE * speed), 0)
-        self._begin(is_stopped)
-        # One character for one, so that the marks' positions stay those of the caller's text.
-        data = _UNSPEAKABLE.sub(" ", text).encode()
-        self._library.espeak_Synth(data, len(data) + 1, 0, _CHARACTER, 0, _UTF8 | _END_PAUSE, None, None)
-        audio, marks = b"".join(self._audio), self._marks
-        self._begin(is_stopped)
-        return audio, marks
-
-    def voices(self) -> list[Voice]:
-        """All voices of the library, by language."""
-        self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
-        records = self._library.espeak_ListVoices(None)
-        found = []
-        index = 0
-        while records[index]:
-            record = records[index].contents
-            gender = {1: "male", 2: "female"}.get(record.gender, "")
-            names = tuple(_languages(record.languages))
-            found.append(Voice(names, record.name.decode(), gender, record.identifier.decode()))
-            index += 1
-        return sorted(found, key=lambda voice: voice.names)
-
-    def variants(self) -> frozenset[str]:
-        """What may follow a ``+`` in a voice's name, as in ``en-us+f3``."""
-        return frozenset(path.name for path in (self.data / "voices" / "!v").iterdir())
-
-
-def _load_private_copy(path: str) -> ctypes.CDLL:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps loaded files until exit
-        return ctypes.CDLL(shutil.copy(path, folder))
-
-
-def _languages(address: int) -> Iterator[str]:
-    """Read espeak-ng's list of names: for each a priority byte and the name with its zero; a zero byte ends it."""
-    while ctypes.string_at(address, 1) != b"\0":
-        name = ctypes.string_at(address + 1)
-        yield name.decode().lower()
-        address += len(name) + 2
-
-
-_thread = threading.local()
-
-
-def _engine() -> _Engine:
-    if not hasattr(_thread, "engine"):
-        _thread.engine = _Engine()
-    engine: _Engine = _thread.engine
-    return engine
-
-
-def _speak(text: str, voice: str, speed: float, is_stopped: Callable[[], bool]) -> tuple[bytes, list[Mark]]:
+def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
+    """On a thread of the pool: speak ``text``; after a death, once more in a form that is known to be harmless."""
     if is_stopped():
         return b"", []
-    return _engine().speak(text, voice, speed, is_stopped)
+    key = hash((text, voice))
+    if _refused.get(key, 0.0) < time.monotonic():
+        for form in (harmless.whole, harmless.broken_up):
+            try:
+                return join(form(text), voice, speed, is_stopped)
+            except DiedError as error:
+                workers.bury(error)
+            if is_stopped():
+                return b"", []
+        _remember(key)
+    raise BadRequest("the voice engine crashes on this text, also where it is broken up: leave the text out")
 
 
-@functools.cache
-def pool() -> ThreadPoolExecutor:
-    """The process's engines, one per thread, loaded when first used."""
-    return ThreadPoolExecutor(ENGINES, thread_name_prefix="espeak-ng")
+def join(pieces: list[str], voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
+    """On a thread of the pool: speak pieces of a text one after another. Raises DiedError."""
+    audio, marks, position = bytearray(), list[Mark](), 0
+    for piece in pieces:
+        sample = len(audio) // 2
+        if not is_stopped():
+            sound, found = _synthesize(piece, voice, speed, is_stopped)
+            marks += [Mark(position + mark.position, sample + mark.sample, mark.is_clause_end) for mark in found]
+            audio += sound
+        position += len(piece)
+    return bytes(audio), marks
+
+
+def _synthesize(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
+    worker = workers.worker()
+    most = (_AUDIO_SECONDS + _AUDIO_SECONDS_PER_CHARACTER * len(text)) * RATE * 2
+    audio, marks = bytearray(), list[Mark]()
+    seconds = _SECONDS + _SECONDS_PER_CHARACTER * len(text)
+    for kind, data in worker.ask(engine.SPEAK, seconds, text, voice, speed, is_stopped=is_stopped):
+        if kind == engine.AUDIO:
+            audio += data
+        else:
+            marks += [Mark(*values) for values in engine.MARK.iter_unpack(data)]
+        if len(audio) > most:
+            worker.kill()  # the next frame is its last
+    return bytes(audio), marks
+
+
+def _remember(key: int) -> None:
+    if len(_refused) >= _REMEMBERED:
+        _refused.clear()
+    _refused[key] = time.monotonic() + _REMEMBERED_SECONDS
+
+
+def _list() -> tuple[Voice, ...]:
+    frames = workers.worker().ask(engine.LIST, _SECONDS, is_stopped=lambda: False)
+    lines = b"".join(data for _, data in frames).decode().splitlines()
+    rows = (line.split("\t") for line in lines)
+    found = (Voice(tuple(names.split()), name, gender, identifier) for names, name, gender, identifier in rows)
+    return tuple(sorted(found, key=lambda voice: voice.names))
 
 
 @functools.cache
 def voices() -> tuple[Voice, ...]:
-    """Every voice, sorted by name. Loads an engine on the first call. ExtraMissing without the extra ``local``."""
-    return tuple(pool().submit(lambda: _engine().voices()).result())
+    """Every voice that can speak, sorted by name. Starts a worker on the first call.
+
+    Raises ExtraMissing without the extra ``local``, ServiceUnavailable if the engine cannot be started.
+    """
+    return pool().submit(_list).result()
 
 
 @functools.cache
@@ -205,13 +135,14 @@ def _identifiers() -> Mapping[str, str]:
 
 @functools.cache
 def _variants() -> frozenset[str]:
-    return pool().submit(lambda: _engine().variants()).result()
+    """What may follow a ``+`` in a voice's name, as in ``en-us+f3``."""
+    return frozenset(path.name for path in Path(workers.paths()[1], "voices", "!v").iterdir())
 
 
 def find(name: str) -> str | None:
     """espeak-ng's identifier of a voice, with its variant; None if there is none of this name.
 
-    Checked against lists, since the identifier reaches a file path.
+    Checked against lists, since the identifier reaches a file path. Raises as ``voices`` does.
     """
     base, plus, variant = name.partition("+")
     identifier = _identifiers().get(base.lower())
@@ -220,13 +151,12 @@ def find(name: str) -> str | None:
     return identifier + plus + variant
 
 
-async def speak(
-    text: str, voice: str, speed: float = 1.0, is_stopped: Callable[[], bool] = lambda: False
-) -> tuple[bytes, list[Mark]]:
+async def speak(text: str, voice: str, speed: float = 1.0, is_stopped: IsStopped = lambda: False) -> Spoken:
     """Speak ``text`` with a voice that ``find`` gave: 16-bit mono samples at ``RATE``, and marks in order.
 
-    ``is_stopped`` is asked from another thread about every 60 ms of audio; once true, the rest is not made.
-    Cancelling this call stops the synthesis as well.
+    ``is_stopped`` is asked from another thread about every half second of audio; once true, the rest is not made.
+    Cancelling this call stops the synthesis as well. Raises BadRequest for text on which the engine dies whatever is
+    done to it, ServiceUnavailable if the engine cannot be started, ValueError for an unknown voice.
     """
     abandoned = threading.Event()
     loop = asyncio.get_running_loop()

@@ -36,6 +36,7 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
     "voice_not_found": BadRequest,
     "invalid_input_message": BadRequest,
     "max_character_limit_exceeded": BadRequest,
+    "unspeakable_text": BadRequest,
     "output_format_not_allowed": BadRequest,
     "input_timeout_exceeded": SpeechIncomplete,
     "max_active_conversations": ServiceUnavailable,
@@ -43,6 +44,8 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
     "system_busy": ServiceUnavailable,
 }
 """The service's error names, by what the caller can do about them."""
+_ABOUT_TEXT = frozenset({"unspeakable_text"})
+"""Those that refuse one text, and not the settings: the local server's, since no other is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ class ElevenLabsCodec(Codec):
                 raise TypeError
             if not self._is_ours(message):
                 return []
-            return [Refused(self._error(message))] if message.get("error") else self._speech(message)
+            if not message.get("error"):
+                return self._speech(message)
+            return [Refused(self._error(message), is_segment=message["error"] in _ABOUT_TEXT)]
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             name, kind = self._settings.name, type(error).__name__
         return [Refused(ServiceUnavailable(f"{name} sent a message that cannot be read ({kind})", tries=1))]

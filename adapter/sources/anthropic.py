@@ -6,10 +6,9 @@ from typing import Any
 
 from .pieces import BREAK, NOTHING, Memory, Pieces, get, has, text_of, word
 
-_BREAKS = frozenset({"message_delta", "message_stop"})
-_OTHERS = frozenset({
-    "message_start", "content_block_stop", "ping", "thinking", "signature", "citation", "input_json",
-})  # fmt: skip
+_OTHERS = frozenset({"message_start", "content_block_stop"})
+_HELPER = frozenset({"thinking", "signature", "citation", "input_json"})
+"""Events of the helper, beside ``text``."""
 
 
 def anthropic(item: Any, memory: Memory) -> Pieces | None:
@@ -30,6 +29,10 @@ def anthropic(item: Any, memory: Memory) -> Pieces | None:
         return (text_of(get(block, "text")),) if word(block) == "text" else BREAK
     if kind == "text" and has(item, "snapshot"):
         return NOTHING if "deltas" in memory.said else (text_of(get(item, "text")),)
-    if kind in _BREAKS:
+    if kind == "message_delta":
+        memory.stopped(get(item, "delta"), "stop_reason")
         return BREAK
-    return NOTHING if kind in _OTHERS else None
+    if kind == "message_stop":
+        return BREAK
+    is_ours = kind in _OTHERS or (kind in _HELPER and (has(item, "snapshot") or has(item, kind)))
+    return NOTHING if is_ours else None

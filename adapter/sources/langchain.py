@@ -25,10 +25,16 @@ def langchain(item: Any, memory: Memory) -> Pieces | None:
         return BREAK
     if kind not in _FROM_MODELS:
         return None
-    return _message(item, memory, get(item, "id"), is_whole=kind == "ai")
+    return _message(item, memory, word(item, "id") or None, is_whole=kind == "ai")
 
 
-def _message(message: Any, memory: Memory, place: object, *, is_whole: bool) -> Pieces:
+_STOPS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
+"""How providers call it, and LangChain with them."""
+
+
+def _message(message: Any, memory: Memory, place: str | None, *, is_whole: bool) -> Pieces:
+    if metadata := get(message, "response_metadata"):
+        memory.stopped(metadata, *_STOPS)
     if is_whole and place in memory.said:
         return BREAK
     text = text_of(get(message, "content"))
@@ -81,12 +87,14 @@ def langchain_events(item: Any, memory: Memory) -> Pieces | None:
     if event == "content-block-start":
         return NOTHING if word(get(item, "content")) == "text" else BREAK
     if event == "message-finish":
+        memory.stopped(item, "reason")
+        memory.stopped(get(item, "metadata"), *_STOPS)
         return BREAK
     return NOTHING if event.startswith(("message-", "content-block-")) else None
 
 
 def _run_event(event: str, item: Any, memory: Memory) -> Pieces:
-    run, data = get(item, "run_id"), get(item, "data")
+    run, data = word(item, "run_id") or None, get(item, "data")
     if event == "on_chat_model_stream":
         return _message(get(data, "chunk"), memory, run, is_whole=False)
     if event == "on_chat_model_end":

@@ -9,20 +9,22 @@ from typing import Any
 
 from .pieces import BREAK, NOTHING, Boundary, Memory, Pieces, fail, get, has, text_of, word
 
+_OBJECTS = frozenset({"chat.completion.chunk", "text_completion"})
+
 _HELPER = ("chunk", "content.", "refusal.", "tool_calls.", "logprobs.")
 """How the types of events begin that ``chat.completions.stream()`` gives."""
 
 
-def chat(item: Any, _: Memory) -> Pieces | None:
+def chat(item: Any, memory: Memory) -> Pieces | None:
     """Chunks of Chat Completions, and of the older Completions. Of several choices, the first is spoken.
 
     Spoken are content and refusals; not tool calls, audio and what servers call ``reasoning`` or ``reasoning_content``.
     """
     choices = get(item, "choices")
     if not isinstance(choices, list):
-        return None
+        return NOTHING if word(item, "object") in _OBJECTS else None
     if not choices:  # a chunk of usage, or one that keeps the line alive
-        return fail(error) if (error := get(item, "error")) else NOTHING
+        return NOTHING
     choice = choices[0]
     if len(choices) > 1 or get(choice, "index"):
         choice = next((each for each in choices if not get(each, "index")), None)
@@ -30,13 +32,14 @@ def chat(item: Any, _: Memory) -> Pieces | None:
             return NOTHING
     delta = get(choice, "delta")
     if delta is None:
-        return _whole(choice)
+        return _whole(choice, memory)
     content = get(delta, "content")
     text = content if isinstance(content, str) else text_of(content)
     refusal = get(delta, "refusal")
     if isinstance(refusal, str):
         text += refusal
     if get(choice, "finish_reason"):
+        memory.stopped(choice, "finish_reason")
         if error := get(item, "error"):
             fail(error)
     elif not (get(delta, "tool_calls") or get(delta, "function_call")):
@@ -44,12 +47,15 @@ def chat(item: Any, _: Memory) -> Pieces | None:
     return (text, Boundary())
 
 
-def _whole(choice: Any) -> Pieces | None:
+def _whole(choice: Any, memory: Memory) -> Pieces | None:
     """The older Completions; verdicts of a content filter, which have no text. A complete message is no stream."""
     if has(choice, "message"):
         return None
     text = text_of(get(choice, "text"))
-    return (text, Boundary()) if get(choice, "finish_reason") else (text,)
+    if not get(choice, "finish_reason"):
+        return (text,)
+    memory.stopped(choice, "finish_reason")
+    return (text, Boundary())
 
 
 def chat_helper(item: Any, memory: Memory) -> Pieces | None:
@@ -66,6 +72,7 @@ def chat_helper(item: Any, memory: Memory) -> Pieces | None:
 
 
 _TEXT = frozenset({"response.output_text.delta", "response.refusal.delta"})
+_ENDS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 _BREAKS = frozenset({
     "response.completed", "response.incomplete", "response.output_item.added", "response.output_item.done",
     "response.content_part.added", "response.content_part.done",
@@ -83,8 +90,12 @@ def responses(item: Any, memory: Memory) -> Pieces | None:
         return None
     if kind in _TEXT:
         return memory.text(text_of(get(item, "delta")), (get(item, "output_index"), get(item, "content_index")))
-    if kind == "response.failed":
-        fail(get(get(item, "response"), "error") or "the response failed")
+    if kind in _ENDS:
+        response = get(item, "response")
+        if kind == "response.failed":
+            fail(get(response, "error") or "the response failed")
+        memory.stopped(response, "status")
+        memory.stopped(get(response, "incomplete_details"), "reason")
     return BREAK if kind in _BREAKS else NOTHING
 
 

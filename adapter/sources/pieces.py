@@ -37,23 +37,44 @@ class Memory:
     """Where the last text belonged: a message, an output item."""
     said: set[object] = field(default_factory=set)
     """What has been said piece by piece, and will come again as a whole."""
+    so_far: str | None = ""
+    """The whole text, while it is not known whether items repeat it; None once it is known that they do not."""
+    finish_reason: str | None = None
+    """Why the model stopped, in its provider's own word. Where it stops several times, the last one counts."""
 
     def text(self, text: str, place: object) -> Pieces:
         """``text`` of ``place``, after a break if the text before it was of another."""
         moved, self.place = self.place not in (None, place), place
         return (Boundary(), text) if moved else (text,)
 
+    def stopped(self, thing: Any, *names: str) -> None:
+        """Keep the provider's word for why the model stopped, if one of these fields of ``thing`` holds it."""
+        for name in names:
+            if reason := word(thing, name):
+                self.finish_reason = one_line(reason, 60)
+                return
+
 
 def get(thing: Any, name: str) -> Any:
-    """A field of an object or a dict; None where there is none."""
-    if isinstance(thing, dict):
-        return thing.get(name)
-    return getattr(thing, name, None)
+    """A field of an object or a dict; None where there is none, and where the object raises an error instead."""
+    try:
+        return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+    except Exception:  # noqa: BLE001  a property of an object of which we know nothing
+        return None
 
 
 def has(thing: Any, name: str) -> bool:
     """Whether there is such a field, be it None."""
-    return name in thing if isinstance(thing, dict) else hasattr(thing, name)
+    try:
+        return name in thing if isinstance(thing, dict) else hasattr(thing, name)
+    except Exception:  # noqa: BLE001  as above
+        return False
+
+
+def listed(thing: Any, name: str) -> Sequence[Any]:
+    """A field that is a list; empty where there is none."""
+    value = get(thing, name)
+    return value if isinstance(value, list | tuple) else ()
 
 
 def word(thing: Any, name: str = "type") -> str:
@@ -76,23 +97,40 @@ def text_of(content: object) -> str:
 def _text_of_block(block: object) -> str:
     kind = word(block)
     if kind in ("text", "output_text", "text_delta"):
-        return str(get(block, "text") or "")
-    return str(get(block, "refusal") or "") if kind == "refusal" else ""
+        return word(block, "text")
+    return word(block, "refusal") if kind == "refusal" else ""
 
 
-_PASSING = ("overloaded", "rate_limit", "server_error", "api_error", "timeout", "unavailable")
+_PASSING = ("overloaded", "rate_limit", "server_error", "api_error", "timeout", "unavailable", "throttl")
 """Words in the codes of errors that go away by themselves."""
 
 
-def fail(error: Any) -> NoReturn:
-    """Raise what a provider says of its model's failure, in whichever of their ways it says so."""
+def fail(error: Any, code: str = "") -> NoReturn:
+    """Raise what a provider says of its model's failure, in whichever of their ways it says so.
+
+    ``error`` is its message, or holds it; ``code`` is its name where ``error`` does not hold that too.
+    """
     message = error if isinstance(error, str) else get(error, "message")
-    code = str(get(error, "code") or word(error)) if not isinstance(error, str) else ""
-    code = "" if code == "error" else code
-    reason = one_line(str(message)) if message else "no reason was given"
+    if not code and not isinstance(error, str):
+        number = get(error, "code")
+        code = str(number) if number and isinstance(number, str | int) else word(error)
+    code = "" if code == "error" else one_line(code, 60)
+    reason = one_line(message) if message and isinstance(message, str) else "no reason was given"
     raise ModelFailed(
         f"the model failed: {reason}",
         service_code=code or None,
-        retryable=any(sign in code for sign in _PASSING),
+        retryable=any(sign in code.lower() for sign in _PASSING),
         tries=0,  # the turn cannot ask the model again
     )
+
+
+def fail_if_reported(item: Any) -> None:
+    """Raise ModelFailed if ``item``, of whatever stream, reports an error."""
+    if word(item) == "error" or word(item, "event") == "error":
+        fail(get(item, "error") or get(item, "errorText") or get(item, "error_text") or item)
+    error = get(item, "error")
+    if isinstance(error, str):
+        if error:
+            fail(error)
+    elif error and (word(error, "message") or word(error, "code") or word(error)):
+        fail(error)

@@ -5,14 +5,17 @@ Knows the kinds of streams (plain or async, to be awaited or entered first), but
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import queue
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from typing import Any, Protocol, Self
 
 from .pieces import Boundary
-from .shapes import Recognised, name_of
+from .queues import is_queue, of_queue
+from .shapes import KNOWN, Recognised, name_of
 from .threads import on_thread
 
 
@@ -31,9 +34,12 @@ Source = (
     | AbstractContextManager[Any]
     | Awaitable[Any]
     | Run
+    | asyncio.Queue[Any]
+    | queue.Queue[Any]
+    | queue.SimpleQueue[Any]
 )
-"""A whole text; a stream, plain or async, of pieces of text or of what an SDK gives; or what gives such a stream when
-it is asked, awaited or entered."""
+"""A whole text; a stream, plain or async, of pieces of text or of what an SDK gives; a queue of these, which None ends;
+or what gives such a stream when it is asked, awaited or entered."""
 
 
 def deltas(source: Source) -> Deltas:
@@ -41,21 +47,30 @@ def deltas(source: Source) -> Deltas:
 
     Nothing is read, awaited or entered before the first piece is asked for. A plain iterable is read on a thread of its
     own, since it may block. Whatever gives the stream is closed with it, so that the model stops writing; a generator
-    around an SDK's stream must do so itself (``async with await create(...) as stream``).
+    around an SDK's stream must do so itself (``async with await create(...) as stream``). A queue stays its owner's: it
+    is read until None, or until it is shut down, and an exception in it is raised.
 
-    Raises TypeError, at once or while reading, for anything that is not a stream of a shape that is known, and
-    ModelFailed where a stream tells of an error; errors of the source pass through unchanged.
+    Of a stream whose shape is known, items that do not fit say nothing. Raises TypeError, at once or while reading, for
+    anything that is not a stream of a known shape, and ModelFailed where a stream reports an error, or that the model
+    was kept from any answer; errors of the source pass through unchanged.
     """
+    if isinstance(source, Deltas):
+        return source
     _check(source)
     return Deltas(source)
 
 
 def _check(source: object) -> None:
     if isinstance(source, bytes | bytearray | memoryview | Mapping) or not _is_stream(source):
-        hint = ": call it" if callable(source) else ": pass a str, or a stream of str or of an SDK's events"
-        raise TypeError(f"cannot speak a {name_of(source)}{hint}")
+        raise TypeError(f"cannot speak a {name_of(source)}: {_advice(source)}; known are {KNOWN}")
     if hasattr(source, "model_dump") and not hasattr(source, "__aiter__") and not hasattr(source, "__next__"):
         raise TypeError(f"cannot speak a {name_of(source)}, a whole reply: pass its text, or ask for a stream")
+
+
+def _advice(source: object) -> str:
+    if isinstance(source, Mapping) and "stream" in source:
+        return 'pass the stream in it, source["stream"]'
+    return "call it" if callable(source) else "pass a str, or a stream of str or of an SDK's events"
 
 
 _GIVERS = ("stream_events", "stream_text", "response_gen")
@@ -64,7 +79,7 @@ _KINDS = ("__aiter__", "__iter__", "__aenter__", "__enter__", "__await__")
 
 
 def _is_stream(source: object) -> bool:
-    return any(hasattr(source, name) for name in (*_GIVERS, *_KINDS))
+    return any(hasattr(source, name) for name in (*_GIVERS, *_KINDS)) or is_queue(source)
 
 
 class Deltas:
@@ -77,7 +92,14 @@ class Deltas:
         self._recognised = Recognised()
         self._pieces: deque[str | Boundary] = deque()
         self._is_text_open = False
+        self._has_text = False
+        """Before the last boundary."""
         self._is_over = False
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the model stopped, in its provider's own word; None if its stream does not say."""
+        return self._recognised.finish_reason
 
     def __aiter__(self) -> Self:
         return self
@@ -90,13 +112,14 @@ class Deltas:
                 item = await anext(self._items)
             except StopAsyncIteration:
                 self._is_over = True
+                self._recognised.end(has_text=self._is_text_open or self._has_text)
                 raise
             if isinstance(item, str):
                 if item:
                     self._is_text_open = True
                     return item
             elif isinstance(item, Boundary):
-                self._is_text_open = False
+                self._close_text()
                 return item
             else:
                 self._take(item)
@@ -104,11 +127,18 @@ class Deltas:
 
     def _take(self, item: Any) -> None:
         """Keep what ``item`` gives to say, without empty text and without breaks that have no text before them."""
-        for piece in self._recognised.read(item):
-            is_text = isinstance(piece, str)
-            if piece if is_text else self._is_text_open:
+        for piece in self._recognised.read(item, after_text=self._is_text_open or self._has_text):
+            if isinstance(piece, str):
+                if piece:
+                    self._pieces.append(piece)
+                    self._is_text_open = True
+            elif self._is_text_open:
                 self._pieces.append(piece)
-                self._is_text_open = is_text
+                self._close_text()
+
+    def _close_text(self) -> None:
+        self._has_text = self._has_text or self._is_text_open
+        self._is_text_open = False
 
     async def _open(self, source: Any) -> AsyncIterator[Any]:
         """Ask, enter and await until there is something to iterate over."""
@@ -116,6 +146,8 @@ class Deltas:
             _check(source)
             if isinstance(source, str):
                 return _one(source)
+            if is_queue(source):
+                return self._opened(of_queue(source))
             if _is_async(source):
                 items = aiter(source)
                 if items is not source:
@@ -144,7 +176,7 @@ class Deltas:
 
     async def aclose(self) -> None:
         """Close the source, begun or not, so that its model stops writing."""
-        if self._items is None:
+        if self._items is None and not is_queue(self._source):
             self._close_later(self._source)
         await self._closing.aclose()
 

@@ -1,55 +1,149 @@
 """The shapes of items that are known, and which one a stream has.
 
 A shape is one function: it takes an item, by its field names alone, and gives what is to be said of it, or None if the
-item is not of its shape. A new LLM SDK is one more function in ``SHAPES``.
+item is not of its shape. A new LLM SDK is one more function, and one line in ``SHAPES``.
+
+A stream keeps the shape of its first item that has one. From then on an item that does not fit is nothing: it neither
+ends the turn nor hides what follows. Only an item that reports an error is one, in every stream.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import one_line
+from .. import logs
+from ..errors import ModelFailed, one_line
+from .amazon import bedrock, strands
 from .anthropic import anthropic
+from .endings import SAID, ending
+from .frameworks import home_assistant, llama_index, pydantic_ai, vercel
+from .google import adk, google
 from .langchain import langchain, langchain_events, langgraph
 from .openai import chat, chat_helper, openai_agents, responses
-from .others import error, google, llama_index, ollama, pydantic_ai, vercel
-from .pieces import Memory, Pieces
+from .pieces import NOTHING, Memory, Pieces, fail_if_reported, word
+from .vendors import cohere, dashscope, dify, llama_cpp, mistral, ollama
 
 Shape = Callable[[Any, Memory], Pieces | None]
 
-SHAPES: tuple[Shape, ...] = (
-    chat, responses, anthropic, chat_helper, openai_agents, langchain, langgraph, langchain_events, pydantic_ai, google,
-    ollama, vercel, llama_index, error,
-)  # fmt: skip
+SHAPES: dict[Shape, str] = {
+    chat: "OpenAI Chat Completions",
+    responses: "OpenAI Responses",
+    anthropic: "Anthropic",
+    chat_helper: "OpenAI Chat Completions",
+    openai_agents: "OpenAI Agents",
+    langchain: "LangChain",
+    langgraph: "LangGraph (messages)",
+    langchain_events: "LangChain",
+    pydantic_ai: "pydantic-ai",
+    adk: "Google ADK",
+    google: "google-genai",
+    bedrock: "Bedrock ConverseStream",
+    cohere: "Cohere v2",
+    mistral: "Mistral",
+    dashscope: "DashScope",
+    dify: "Dify",
+    vercel: "the Vercel AI SDK",
+    strands: "Strands",
+    llama_index: "LlamaIndex",
+    ollama: "Ollama",
+    llama_cpp: "llama.cpp",
+    home_assistant: "Home Assistant",
+}
+"""In the order in which they are tried, with what they are called."""
 
-KNOWN = (
-    "str, and what OpenAI (Chat Completions, Responses, Agents), Anthropic, LangChain, LangGraph (messages), "
-    "pydantic-ai, LlamaIndex, google-genai, Ollama, LiteLLM and the Vercel AI SDK stream"
-)
+VAGUE = frozenset({strands, llama_index, ollama, llama_cpp, home_assistant})
+"""Shapes of a few common field names. In a stream of another shape, an item that looks so is not of theirs."""
+
+KNOWN = f"str, and what {', '.join(dict.fromkeys(SHAPES.values()))} and all that speak like them stream"
+
+_SIGNS_OF_LIFE = frozenset({"ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat"})
+_PATIENCE = 32
+"""Unknown items before the first known one that are waited through: gateways begin with items of their own."""
+_MOST_KINDS = 32
+"""Kinds of ignored items that are logged in a turn."""
+_KIND = re.compile(r"[\w.:/-]{1,40}")
 
 
 class Recognised:
-    """Reads the items of one stream: finds their shape with the first, and stays with it while it fits."""
+    """Reads the items of one stream."""
 
     def __init__(self) -> None:
         self._shape: Shape | None = None
         self._memory = Memory()
+        self._unknown = 0
+        self._refusal = ""
+        self._ignored: set[str] = set()
 
-    def read(self, item: Any) -> Pieces:
-        """What is to be said of ``item``. Raises TypeError for one of no known shape, ModelFailed if it says so."""
-        if self._shape is not None:
-            if item is None:
-                return ()
-            pieces = self._shape(item, self._memory)
-            if pieces is not None:
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the model stopped, in the provider's own word; None as long as the stream does not say."""
+        return self._memory.finish_reason
+
+    def read(self, item: Any, *, after_text: bool) -> Pieces:
+        """What is to be said of ``item``; ``after_text``: some text of the source came before.
+
+        Raises ModelFailed if it reports an error, and TypeError if the source gives no stream of a known shape.
+        """
+        pieces = None if self._shape is None else self._shape(item, self._memory)
+        if pieces:
+            return pieces
+        if item is None:
+            return NOTHING
+        fail_if_reported(item)
+        if pieces is not None or _is_sign_of_life(item):
+            return NOTHING
+        if (pieces := self._other(item)) is None:
+            self._ignore(item, after_text=after_text)
+            return NOTHING
+        return pieces
+
+    def _other(self, item: Any) -> Pieces | None:
+        """What ``item`` says in another shape. A stream that has one changes it only for text."""
+        for shape in SHAPES:
+            if self._shape is not None and shape in VAGUE:
+                continue
+            pieces = shape(item, self._memory)
+            if pieces is not None and (self._shape is None or any(isinstance(each, str) and each for each in pieces)):
+                self._shape = shape
                 return pieces
-        if item is not None and not isinstance(item, bytes | bytearray | memoryview):
-            for shape in SHAPES:
-                if (pieces := shape(item, self._memory)) is not None:
-                    self._shape = shape
-                    return pieces
-        raise TypeError(f"the source gave {_described(item)}; known are {KNOWN}{_hint(item)}")
+        return None
+
+    def _ignore(self, item: Any, *, after_text: bool) -> None:
+        if self._shape is None:
+            self._unknown += 1
+            self._refusal = self._refusal or f"the source gave {_described(item)}; known are {KNOWN}{_hint(item)}"
+            if after_text or self._unknown == _PATIENCE or isinstance(item, bytes | bytearray | memoryview):
+                raise TypeError(self._refusal)
+        kind = _kind(item)
+        if kind not in self._ignored and len(self._ignored) < _MOST_KINDS:
+            self._ignored.add(kind)
+            logs.debug("source.ignored", kind=kind)
+
+    def end(self, *, has_text: bool) -> None:
+        """The stream has ended. Raises what ``read`` could not know yet.
+
+        ModelFailed if the model was kept from any answer, TypeError if there were items and none was of a known shape.
+        """
+        if has_text:
+            return
+        if self._shape is None and self._refusal:
+            raise TypeError(self._refusal)
+        reason = self._memory.finish_reason
+        if reason and (meant := ending(reason)) in ("blocked", "failed"):
+            raise ModelFailed(SAID[meant], service_code=reason, tries=0)
+
+
+def _is_sign_of_life(item: Any) -> bool:
+    is_empty = isinstance(item, dict) and not item
+    return is_empty or any(word(item, name) in _SIGNS_OF_LIFE for name in ("type", "event", "status"))
+
+
+def _kind(item: object) -> str:
+    """A name for a kind of items that holds nothing of what they say."""
+    named = next((found for name in ("type", "event") if _KIND.fullmatch(found := word(item, name))), "")
+    return f"{name_of(item)} {named}".strip()
 
 
 def _hint(item: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,7 +14,7 @@ _END = object()
 """Behind the last item: None would be mistaken for one that a model gave."""
 
 
-async def on_thread(source: Any) -> AsyncIterator[Any]:
+async def on_thread(source: Any) -> AsyncGenerator[Any, None]:
     """Read ``source``, an iterable or a context manager that gives one, on a daemon thread.
 
     The thread never keeps the program from ending. Each item is read when it is asked for: what was read ahead would be

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from ..ledger import Ledger
-from ..services import Codec, Traits
+from ..services import Codec
 from ..transport import Link
-from .intake import Intake
-from .outbox import Outbox
+from .parts import Parts
 from .silence import Pulse
 
 MAX_WAITING_AUDIO = 30.0
@@ -29,42 +25,22 @@ SPARE_AUDIO = 1.0
 _LOOK_SECONDS, _LEAST_SECONDS = 0.25, 0.001
 
 
-@dataclass(slots=True)
-class Sent:
-    """What a turn has sent, in all its attempts."""
-
-    first_at: float | None = None
-    """On the loop's clock."""
-    characters: int = 0
-
-
 class Sender:
     """Sends the text of one attempt on one link."""
 
-    def __init__(
-        self,
-        link: Link,
-        codec: Codec,
-        traits: Traits,
-        intake: Intake,
-        ledger: Ledger,
-        outbox: Outbox,
-        clock: Callable[[], float],
-        sent: Sent,
-        ahead: float | None = None,
-    ) -> None:
-        """``ahead``: seconds of unplayed audio from which on no more text is sent; None for no such limit."""
+    def __init__(self, link: Link, codec: Codec, parts: Parts) -> None:
         self._link = link
         self._codec = codec
-        self._traits = traits
-        self._intake = intake
-        self._ledger = ledger
-        self._outbox = outbox
-        self._clock = clock
-        self._sent = sent
-        self._ahead = math.inf if ahead is None else ahead
+        self._traits = parts.endpoint.traits
+        self._intake = parts.intake
+        self._ledger = parts.ledger
+        self._outbox = parts.outbox
+        self._clock = parts.clock
+        self._account = parts.account
+        self._longest = min(parts.course.longest or math.inf, self._traits.longest_text or math.inf)
+        self._ahead = math.inf if parts.policies.ahead is None else parts.policies.ahead
         self._stopping = asyncio.Event()
-        self.pulse = Pulse(clock())
+        self.pulse = Pulse(self._clock(), first_audio=self._traits.first_audio, silence=self._traits.silence)
         self._unflushed: list[str] = []  # segments that wait for the next flush
         self._flush_at: float | None = None
         self.has_finished = False
@@ -86,18 +62,18 @@ class Sender:
         self._stopping.set()
         self._intake.wake()
 
-    async def run(self, texts: list[str], *, longest: int | None, is_single: bool) -> None:
-        """Send ``texts`` and, unless ``is_single``, what comes; in pieces of ``longest`` characters if that is set."""
+    async def run(self, texts: list[str], *, is_single: bool) -> None:
+        """Send ``texts`` and, unless ``is_single``, what comes."""
         await self._link.send(self._codec.begin())
         for text in texts:
-            await self._speak(text, longest)
+            await self._speak(text)
         while not (is_single or self._stopping.is_set()):
             await self._wait_for_room()
             await self._wait_for_playing()
             following = await self._text_or_pause()
             if following is None:
                 break
-            await self._speak(following, longest)
+            await self._speak(following)
         if self._unflushed:
             await asyncio.sleep(self._link.flushes.wait(self._clock(), is_urgent=True))
             self._link.flushes.note(self._clock())
@@ -107,12 +83,11 @@ class Sender:
         self.note_debt()
         self._link.nudge()
 
-    async def _speak(self, text: str, longest: int | None) -> None:
-        pieces = _pieces(text, min(longest or math.inf, self._traits.longest_text or math.inf))
-        await self._link.send(self._codec.speak(*pieces))
+    async def _speak(self, text: str) -> None:
+        await self._link.send(self._codec.speak(*_pieces(text, self._longest)))
         await self._flush_if_allowed(text)
-        self._sent.first_at = self._sent.first_at or self._clock()
-        self._sent.characters += len(text)
+        self._account.first_sent = self._account.first_sent or self._clock()
+        self._account.characters_sent += len(text)
         self.note_debt()
         self._link.nudge()
 

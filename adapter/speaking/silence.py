@@ -30,6 +30,10 @@ class Pulse:
 
     spoke_at: float
     has_spoken: bool = False
+    first_audio: float = FIRST_AUDIO_SECONDS
+    """Seconds of silence before the first audio that are too many."""
+    silence: float = STALL_SECONDS
+    """The same after it."""
     due_since: float | None = None
     doubted_at: float | None = None
     """When the time was found to be over."""
@@ -57,7 +61,7 @@ class Pulse:
         """How long the service may be silent; ``is_covered``: everything was heard, and only its end is missing."""
         if is_covered:
             return END_SECONDS
-        return STALL_SECONDS if self.has_spoken else FIRST_AUDIO_SECONDS
+        return self.silence if self.has_spoken else self.first_audio
 
     def is_gone(self, now: float, *, is_covered: bool) -> bool:
         """Whether it was silent for too long, and was found so a moment ago already."""

@@ -16,9 +16,11 @@ from ..ledger import Ledger
 from ..services import Endpoint
 from ..sources import Deltas
 from ..transport import WarmLink
-from .delivery import Delivery, Policies, first_error
+from ..transport.retry import Failures
+from .delivery import Delivery, first_error
 from .intake import Intake, Splitter
 from .outbox import Outbox
+from .parts import Account, Parts, Policies
 
 QUICK_SECONDS = 0.02
 """How long ending a turn waits for its source to take notice: a caller's cancellation wins."""
@@ -52,27 +54,32 @@ class TurnTask:
         self.outbox = Outbox(self.ledger, clock)
         self._began_at = clock()
         self._intake = Intake(source, splitter, self.ledger, clock)
-        self._delivery = Delivery(endpoint, link, self._intake, self.ledger, self.outbox, clock, policies)
+        self._account = Account()
+        failures = Failures(clock())
+        self._delivery = Delivery(
+            Parts(endpoint, link, self._intake, self.ledger, self.outbox, clock, policies, failures, self._account)
+        )
         self._has_begun = False
 
     @property
     def report(self) -> Report:
         """Times and counts so far."""
-        moments = self._delivery.moments
+        account = self._account
         return Report(
             first_token=self._since(self._intake.first_token_at),
             first_segment=self._since(self._intake.first_segment_at),
-            first_sent=self._since(self._delivery.sent.first_at),
-            first_audio=self._since(moments.first_audio),
-            last_audio=self._since(moments.last_audio),
+            first_sent=self._since(account.first_sent),
+            first_audio=self._since(account.first_audio),
+            last_audio=self._since(account.last_audio),
             audio_seconds=self.ledger.clock,
-            characters_sent=self._delivery.sent.characters,
+            characters_sent=account.characters_sent,
             characters_voiced=self.ledger.released,
             characters_replayed=self.ledger.replayed,
-            resumes=self._delivery.resumes,
-            gap=self._delivery.gap,
-            link_reused=self._delivery.is_link_reused,
+            resumes=account.resumes,
+            gap=account.gap,
+            link_reused=account.is_link_reused,
             exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.traits.is_reusable else "turn",
+            finish_reason=self._source.finish_reason,
         )
 
     def _since(self, moment: float | None) -> float | None:

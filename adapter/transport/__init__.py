@@ -1,12 +1,12 @@
-"""The websocket to a speech service: open, send, receive, close, keep warm, and try again.
+"""How frames travel to a speech service and back: open, send, receive, close, keep warm, and try again.
 
-The only client-side importer of websockets and tenacity. Knows no concrete service: what a refusal means is asked of
-the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
+``inbox.py`` is a link, whatever carries it: ``websocket.py`` or ``http.py``. Knows no concrete service: what a refusal
+means is asked of the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
 """
 
-from .attempts import tries
+from .attempts import openings, wait_before_next
 from .inbox import Link, size_of
 from .opening import open_link
 from .warm import WarmLink
 
-__all__ = ["Link", "WarmLink", "open_link", "size_of", "tries"]
+__all__ = ["Link", "WarmLink", "open_link", "openings", "size_of", "wait_before_next"]

@@ -1,11 +1,12 @@
-"""Tries of something that needs a link: tenacity, asked by ``retry.py`` whether and when."""
+"""Whether and when to try again: ``retry.py``'s verdict, spread over the process. Opening goes through tenacity."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from .. import logs
 from ..errors import AdapterError
@@ -15,35 +16,39 @@ budget = Budget()
 """Of all links of the process."""
 
 
-def tries(failures: Failures, name: str) -> AsyncRetrying:
-    """Tries of something that needs a link: ``async for attempt in tries(...): with attempt: ...``.
+def wait_before_next(failures: Failures, error: AdapterError, name: str, *, may_repeat: bool = True) -> float | None:
+    """Seconds until the next try after ``error``; None to give up, as without ``may_repeat`` in any case.
 
-    Only errors of ours are tried again, and only while ``failures`` and the process's budget bear it: never the
-    caller's cancellation. The last error goes out as it is.
+    Notes in the error how often was tried.
     """
-    loop = asyncio.get_running_loop()
-    waits: list[float | None] = []
-
-    def wait_for(state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        wait = failures.wait(error, loop.time(), random.random()) if isinstance(error, AdapterError) else None
-        if wait is not None:
-            wait = max(wait, budget.wait(loop.time()))
-            wait = wait if loop.time() + wait < failures.deadline else None
-        waits.append(wait)
-        if isinstance(error, AdapterError):
-            error.attempts = failures.count
-        return wait or 0.0
-
-    def note(state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
+    now = asyncio.get_running_loop().time()
+    wait = failures.wait(error, now, random.random())
+    if not may_repeat:
+        wait = None
+    if wait is not None:
+        wait = max(wait, budget.wait(now))
+        wait = wait if now + wait < failures.deadline else None
+    error.attempts = failures.count
+    if wait is not None:
         kind = type(error).__name__
-        logs.info("link.retry", service=name, attempt=failures.count, wait=round(waits[-1] or 0.0, 3), error=kind)
+        logs.info("link.retry", service=name, attempt=failures.count, wait=round(wait, 3), error=kind)
+    return wait
+
+
+def openings(failures: Failures, name: str) -> AsyncRetrying:
+    """Tries to open a link: ``async for attempt in openings(...): with attempt: ...``.
+
+    Only errors of ours are tried again, never the caller's cancellation. The last error goes out as it is.
+    """
+
+    def wait(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        seconds = wait_before_next(failures, error, name) if isinstance(error, AdapterError) else None
+        return math.inf if seconds is None else seconds
 
     return AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, AdapterError)),
-        wait=wait_for,  # asked before `stop`
-        stop=lambda _: waits[-1] is None,
-        before_sleep=note,
+        retry=retry_if_exception_type(AdapterError),
+        wait=wait,
+        stop=lambda state: state.upcoming_sleep == math.inf,
         reraise=True,
     )

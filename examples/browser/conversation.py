@@ -2,7 +2,7 @@
 
 On the page's websocket, requests and turns take turns: the page says ``say``, the relay has the socket until it has
 said ``heard``, then the next ``say`` is read. Beside the relay's messages there are ``ready`` and ``trouble`` for the
-page, and ``text``: the reply as it is being written.
+page, and ``text``: the reply as it is being written. An answer that did not end by itself is a ``trouble`` too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from adapter import AdapterError, Boundary, ModelFailed, Speaker
 from adapter.sinks import relay
-from adapter.sources import deltas
+from adapter.sources import deltas, in_words
 
 MOST_TEXT = 20_000
 """Characters of one request: half an hour of speech."""
@@ -131,8 +131,11 @@ class Conversation:
             async with aclosing(deltas(stream)) as pieces:
                 async for piece in pieces:
                     yield piece
+                ended = in_words(pieces.finish_reason)
         except Exception as error:  # the SDK's, its transport's, and those of broken JSON
             raise model.failure(error) from error
+        if ended:
+            await self._socket.tell("trouble", reason=f"{ended[0].upper()}{ended[1:]}.")
 
     async def _shown(self, pieces: AsyncIterator[str | Boundary]) -> AsyncIterator[str | Boundary]:
         """The pieces of a text, which the page is shown as it is being written."""

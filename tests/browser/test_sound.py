@@ -187,6 +187,21 @@ async def test_a_model_that_fails_is_shown_and_can_be_asked_again(
         assert app.output == [""]
 
 
+async def test_an_answer_that_was_cut_off_is_spoken_and_says_so(opened: Opened) -> None:
+    choice = {"index": 0, "delta": {"content": "Four five."}, "finish_reason": "length"}
+    cut = STREAM + f"data: {json.dumps({'choices': [choice]})}\n\ndata: [DONE]\n\n".encode()
+    async with FaultServer(samples=SAMPLES) as server, chatting(cut, "Six.") as chat:
+        keys = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": chat.url, "ELEVENLABS_API_KEY": KEY}
+        async with example(*speaking_with(server), "--model", "m", **keys) as app, opened(app.url) as talk:
+            await talk.say("Count, please.", "chat")
+            await talk.ended()
+            assert await talk.page.inner_text("#trouble") == "The answer was cut off (length)."
+            await talk.say("And on?", "chat")
+            await talk.ended()
+            assert await talk.replies() == ["Four five.", "Six."]
+            assert await talk.page.inner_text("#trouble") == ""
+
+
 async def test_the_speech_services_death_is_survived_and_shown(opened: Opened) -> None:
     script = [Connection([Cut(AfterMessages(6), "rst")]), Connection([Cut(AfterMessages(6), "rst")])]
     async with FaultServer(script, samples=SAMPLES) as server:

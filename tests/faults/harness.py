@@ -6,7 +6,6 @@ A row is a coroutine function with a ``Lab`` (``rows.py``). The lab notes tasks,
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import gc
 import logging
 import traceback
@@ -24,6 +23,7 @@ from adapter import AdapterError, Audio, ElevenLabs, Event, Speaker, Turn, TurnD
 from adapter.events import Report, Resumed, Skipped
 from adapter.transport.retry import Budget
 from tests.fault_server import Connection, FaultServer
+from tests.traits import change_traits
 
 KEY = "sk_CANARY_5d41402abc4b2a76"
 CANARY = "CANARY"
@@ -167,8 +167,7 @@ class Lab:
 
     def traits(self, **values: Any) -> None:
         """Let the service be another than it is: ``traits(link_age=0.3)``."""
-        usual = ElevenLabs.traits.fget
-        self._monkeypatch.setattr(ElevenLabs, "traits", property(lambda one: dataclasses.replace(usual(one), **values)))
+        change_traits(self._monkeypatch, **values)
 
     def replace(self, target: str, value: object) -> None:
         """Replace anything, named with dots."""

@@ -41,7 +41,8 @@ NOTHING: dict[str, Mapping[str, Any]] = {
 
 def impatient(lab: Lab) -> None:
     """A tenth of the real times."""
-    lab.patch(silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.6, retry__STALL_SECONDS=1.0)
+    lab.traits(silence=0.3, first_audio=0.6)
+    lab.patch(retry__STALL_SECONDS=1.0)
     lab.hurry()
 
 
@@ -98,7 +99,7 @@ async def tiny_frames(lab: Lab) -> None:
 
 @rows.row(74, "a word now and then", "every word once; no new link", cases={"timed": "with", "untimed": "none"})
 async def slow_but_alive(lab: Lab, style: Any) -> None:
-    lab.patch(silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.3)
+    lab.traits(silence=0.3, first_audio=0.3)
     heard = await lab.speak(Connection([Slow(AfterMessages(0), 0.2)], style=style))
     heard.is_done()
     assert heard.connections == 1

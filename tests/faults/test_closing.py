@@ -193,7 +193,8 @@ async def half_open(lab: Lab) -> None:
 
 @rows.row(27, "answers pings, gives no audio", "a ping is no progress: as 26", cases={"pongs": 0, "pings_us_too": 1})
 async def pings_but_no_audio(lab: Lab, floods: int) -> None:
-    lab.patch(silence__STALL_SECONDS=0.5, silence__FIRST_AUDIO_SECONDS=0.5, opening__PING_SECONDS=0.1)
+    lab.traits(silence=0.5, first_audio=0.5)
+    lab.patch(opening__PING_SECONDS=0.1)
     noise = [Flood(AfterMessages(3), "pings", every=0.02)] * floods
     heard = await lab.speak(Connection([Stall(AfterMessages(3), pongs=True), *noise]))
     resumed_once(heard)
@@ -204,7 +205,7 @@ async def pings_but_no_audio(lab: Lab, floods: int) -> None:
 
 @rows.row(28, "audio comes again just when the silence was noticed", "what is late is dropped; every word once")
 async def audio_returns_after_the_stall(lab: Lab) -> None:
-    lab.patch(silence__STALL_SECONDS=0.3)
+    lab.traits(silence=0.3)
     delays = [0.27 + 0.004 * step for step in range(16)]
     scripts = [Connection([Stall(AfterMessages(3), seconds=delay, pongs=True)]) for delay in delays]
     for heard in await asyncio.gather(*map(lab.speak, scripts)):
@@ -215,7 +216,7 @@ async def audio_returns_after_the_stall(lab: Lab) -> None:
 @rows.row(29, "slow-loris audio: one piece now and then", "no new link while it goes on; every word once")
 async def slow_loris(lab: Lab) -> None:
     """One piece per 0.35 s with a stall of 0.5 s, in place of 2 s and 3 s."""
-    lab.patch(silence__STALL_SECONDS=0.5, silence__FIRST_AUDIO_SECONDS=1.0)
+    lab.traits(silence=0.5, first_audio=1.0)
     text = "A short one only. And another."
     (await lab.speak(Connection([Slow(AfterMessages(0), 0.35)]), text)).is_exact(connections=1)
 

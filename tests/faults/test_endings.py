@@ -44,7 +44,8 @@ LONG = " ".join(f"Sentence number {number} is here." for number in range(30))
     40, "isFinal never comes", "done soon after the last word; every word once; no hang", cases={s: s for s in STYLES}
 )
 async def no_final(lab: Lab, style: Any) -> None:
-    lab.patch(silence__STALL_SECONDS=0.6, silence__FIRST_AUDIO_SECONDS=0.8, silence__END_SECONDS=0.15)
+    lab.traits(silence=0.6, first_audio=0.8)
+    lab.patch(silence__END_SECONDS=0.15)
     lab.hurry()
     heard = await lab.speak(Connection([Drop(AtFinal())], style=style))
     heard.is_done()
@@ -99,7 +100,7 @@ class Mute(Edit):
 @rows.row(42, "no audio for speakable text", "tried again, then as `poison` says; others are spoken")
 async def empty_audio(lab: Lab) -> None:
     lab.hurry()
-    lab.patch(silence__STALL_SECONDS=0.5, silence__FIRST_AUDIO_SECONDS=0.5)
+    lab.traits(silence=0.5, first_audio=0.5)
     for n in (0, 3):
         (await lab.speak(Connection([EmptyAudio(AtMessage(n), count=ALWAYS)]))).is_exact()
     text = "The first one is fine. This is poison for it. The last one is fine again."

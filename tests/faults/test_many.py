@@ -117,7 +117,8 @@ async def anything(lab: Lab, seed: int) -> None:
     A lost byte is heard, too: it cannot be told from a cut within a sample, after which the rest comes.
     """
     lab.hurry()
-    lab.patch(silence__STALL_SECONDS=0.4, silence__FIRST_AUDIO_SECONDS=0.5, silence__END_SECONDS=0.2)
+    lab.traits(silence=0.4, first_audio=0.5)
+    lab.patch(silence__END_SECONDS=0.2)
     dice = random.Random(seed)
     gate = asyncio.Semaphore(6)
 

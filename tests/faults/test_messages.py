@@ -204,7 +204,7 @@ async def message_too_large(lab: Lab, bomb: Action) -> None:
 
 @rows.row(39, "endless fragments, pings, unknown messages", "bounded in time; every word once or an error of ours")
 async def floods(lab: Lab) -> None:
-    lab.patch(silence__STALL_SECONDS=0.5, silence__FIRST_AUDIO_SECONDS=0.5)
+    lab.traits(silence=0.5, first_audio=0.5)
     lab.hurry()
     (await lab.speak(Connection([Flood(AfterMessages(3), "pings")]))).is_exact(connections=1)
     (await lab.speak(Connection([Flood(AfterMessages(3), "fragments", size=1_000)]))).is_exact(connections=2)

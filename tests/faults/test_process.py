@@ -55,7 +55,8 @@ def on_thread(script: Connection) -> Iterator[FaultServer]:
 @rows.row(62, "the event loop is blocked for longer than a stall", "what has arrived is read first: no false alarm")
 async def blocked_loop(lab: Lab) -> None:
     """1 s with a stall of 0.3 s, in place of 5 s and 3 s."""
-    lab.patch(silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.6, opening__PING_SECONDS=0.3)
+    lab.traits(silence=0.3, first_audio=0.6)
+    lab.patch(opening__PING_SECONDS=0.3)
 
     async def block(number: int) -> None:
         if number == 2:
@@ -221,7 +222,7 @@ async def after_a_fork(lab: Lab) -> None:
 @rows.row(66, "the wall clock jumps", "nothing depends on it: every word once")
 async def clock_jumps(lab: Lab) -> None:
     """A suspended machine is the same: Linux's monotonic clock stands still meanwhile."""
-    lab.patch(silence__STALL_SECONDS=0.4)
+    lab.traits(silence=0.4)
     real, jumps = time.time, count()
     lab.replace("time.time", lambda: real() + (3600 if next(jumps) % 2 else -3600))
     heard = await lab.speak([Connection([Cut(AfterMessages(3))]), Connection([Stall(AfterMessages(3))])])

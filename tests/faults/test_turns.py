@@ -59,7 +59,7 @@ async def idle_close(lab: Lab, end: Action) -> None:
 
 @rows.row(50, "the link ends between two turns", "the next turn opens another: every word once, no warning")
 async def idle_link_that_died_silently(lab: Lab) -> None:
-    lab.patch(silence__FIRST_AUDIO_SECONDS=0.5)
+    lab.traits(first_audio=0.5)
     async with FaultServer(Connection([Stall(AfterSeconds(0.2))]), samples=PACE) as server:
         async with Speaker(lab.service(server.url), clean=False) as speaker:
             (await lab.take(speaker.say(TEXT), server)).is_exact(connections=1)
@@ -158,7 +158,8 @@ async def barge_in_while_connecting(lab: Lab, script: list[Connection]) -> None:
 async def slow_consumer(lab: Lab) -> None:
     """1.5 s with 2 s of audio, 400 characters, a ping each 0.2 s, in place of 30 s, 30 s, 4,000, 10 s."""
     lab.patch(sending__MAX_WAITING_AUDIO=2.0, sending__MAX_OWED_TEXT=100, intake__MAX_WAITING_TEXT=400)
-    lab.patch(opening__PING_SECONDS=0.2, silence__STALL_SECONDS=0.5)
+    lab.traits(silence=0.5)
+    lab.patch(opening__PING_SECONDS=0.2)
     given: list[int] = []
 
     async def model() -> AsyncIterator[str]:
@@ -253,7 +254,7 @@ STALLED = {"multi": "multi-stream-input", "single": "stream-input"}
 )
 async def model_stalls(lab: Lab, endpoint: Any) -> None:
     lab.traits(keep_alive=0.1)
-    lab.patch(silence__STALL_SECONDS=0.3, silence__FIRST_AUDIO_SECONDS=0.4)
+    lab.traits(silence=0.3, first_audio=0.4)
 
     async def model() -> AsyncIterator[str]:
         yield "This is said at once. Let me think about it, which "

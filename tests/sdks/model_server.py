@@ -17,7 +17,7 @@ from typing import Any, Self
 class Reply:
     """What one request is answered with: events, each a piece of the body."""
 
-    events: Iterable[str]
+    events: Iterable[str | bytes]
     pause: float = 0.0
     """Seconds before each event."""
     repeat: bool = False
@@ -82,7 +82,7 @@ class ModelServer:
             writer.close()
 
     async def _send(self, reply: Reply, writer: asyncio.StreamWriter) -> None:
-        event = ""
+        event: str | bytes = ""
         for event in reply.events:
             await self._send_one(event, reply, writer)
         while reply.repeat:
@@ -90,8 +90,8 @@ class ModelServer:
         if reply.hang:
             await asyncio.Event().wait()
 
-    async def _send_one(self, event: str, reply: Reply, writer: asyncio.StreamWriter) -> None:
+    async def _send_one(self, event: str | bytes, reply: Reply, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(reply.pause)
-        writer.write(event.encode())
+        writer.write(event if isinstance(event, bytes) else event.encode())
         await writer.drain()
         reply.sent += 1

@@ -1,0 +1,62 @@
+"""Text that espeak-ng survives: what is known to overflow its buffers is broken up. Pure.
+
+One character stands for one, so that positions stay those of the caller's text. What is short stays as it is:
+``U.S.A.`` and ``e.g.`` are abbreviations of which the voice knows how to say them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_SINGLE = 16
+"""Single letters in a row that stay as they are. The engine has room for 80 bytes of them, and a letter has up to 4."""
+PIECE = 60
+"""Characters of a piece of text that is broken up altogether."""
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTES = "'\"`´‘’‚‛“”„‟«»‹›"
+_DOTTED = re.compile(rf"(?:(?<!\w)\w\s?[^\w\s]{{1,3}}\s?){{{MOST_SINGLE + 1},}}")
+"""``A.B.C.`` and so on: the engine collects the letters of an abbreviation in a fixed buffer (its change 2428)."""
+_CLITICS = re.compile(rf"(?:\w{{0,2}}[{_QUOTES}]){{{MOST_SINGLE + 1},}}")
+"""``s's's`` and so on (its change 2495)."""
+_LETTER_AND_MARKS = re.compile(r"\w*\W+")
+_FLAG = re.compile(rf"(?<!\w)[{_QUOTES}(\[{{<]+(?=-(?:\D|$))|`")
+"""``'-r'``: some voices look back from the hyphen to before the text's beginning."""
+
+
+def whole(text: str) -> list[str]:
+    """``text`` in one piece, with what is known to be deadly broken up."""
+    text = _FLAG.sub(_blank, _UNSPEAKABLE.sub(" ", text))
+    return [_CLITICS.sub(_break, _DOTTED.sub(_break, text))]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _break(found: re.Match[str]) -> str:
+    """Put spaces for the marks behind every so many letters of a run."""
+    parts = [part[0] for part in _LETTER_AND_MARKS.finditer(found[0])]
+    half = MOST_SINGLE // 2
+    for index in range(half - 1, len(parts), half):
+        parts[index] = re.sub(r"\W", " ", parts[index])
+    return "".join(parts)
+
+
+def broken_up(text: str) -> list[str]:
+    """All of ``text`` as words alone, in short pieces: what to try when the engine has died on it."""
+    words = "".join(map(_plain, text, text[1:] + " "))
+    found, start = list[str](), 0
+    while start < len(words):
+        end = words.rfind(" ", start, start + PIECE) + 1 or start + PIECE
+        if start + PIECE >= len(words):
+            end = len(words)
+        found.append(words[start:end])
+        start = end
+    return found
+
+
+def _plain(char: str, following: str) -> str:
+    if unicodedata.category(char)[0] in "LN":
+        return char
+    return char if char in ".,;:!?" and following.isspace() else " "
