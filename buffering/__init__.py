@@ -1,7 +1,8 @@
 """Text for speech: a stream of model tokens in, speakable segments out. Standard library only."""
 
 from .pieces import Piece
-from .segmenter import Segment, Segmenter
+from .segment import Segment
+from .segmenter import Segmenter
 from .speakable import Speakable
 from .speakable_segmenter import SpeakableSegmenter
 

@@ -8,10 +8,6 @@ from .marks import BULLETS
 
 HEAD_LENGTH = 16
 """Characters that show whether a segment is an item of a list, and with which mark the next one will begin."""
-FENCES = ("```", "~~~")
-FENCE_LINE = re.compile(r"[ \t]*(?:```|~~~)[^\n]*\n")
-FENCE_END = re.compile(rf"\n{FENCE_LINE.pattern}")
-"""The line that closes a fence, with the line break before it."""
 
 _BULLETS = re.escape(BULLETS)
 _SPECIAL = re.compile(rf"[{_BULLETS}`~\d]|[a-z](?:[.)]|\Z)")

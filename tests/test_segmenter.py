@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buffering import Segment, Segmenter
+from buffering.marks import WORD
 
 PIECES = [
     *"aBé1 .!?…,;:-–—()[]\"'“”„«»*_`#>|\n\t你好。！「」とをดาहि।؟م;։ '",
@@ -152,6 +153,40 @@ def test_cost_per_character_does_not_grow(kind: str, size: int) -> None:
     unit = ADVERSARIAL[kind]
     short, long = (unit * (length // len(unit)) for length in (10_000, 100_000))
     assert microseconds_per_character(long, size) < 2 * microseconds_per_character(short, size) + 0.3
+
+
+PROSE = "The committee met on Tuesday, and after a long debate it agreed. Nobody was happy with it! Why not? "
+MARKS = [
+    *"。！？｡．।۔؟!?.…‼⁈<>|()[]{}\"'“”«»「」`~#*_-–—•·:;,、\n\r\t \u2028\u0085\u0301\u200b\u200d\ufe0f\u202e\u2066\x00",
+    "๚", "།", "!?", ".\n", "。\n", "? ", "… ", "。 ", "'\"", "([{", "\n\n", "- ", "# ", "| ", "```", "```\n", "<|",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["{}", "a{}", "A{} ", "{}\n"])
+def test_no_mark_costs_much_more_than_prose(unit: str) -> None:
+    """Three times, by the benchmark; twice that here, because machines are noisy."""
+    prose = min(microseconds_per_character(PROSE * 100, 10**9) for _ in range(3))
+    for mark in MARKS:
+        text = unit.format(mark)
+        cost = microseconds_per_character(text * (4_000 // len(text)), 10**9)
+        assert cost < 6 * prose + 0.1, f"{text!a}: {cost / prose:.1f} times prose"
+
+
+def test_marks_alone_are_few_segments() -> None:
+    for mark in MARKS:
+        text = mark * (8_000 // len(mark))
+        assert len(whole(text)) <= len(text) / 7, ascii(mark)
+        segments = whole(f"It is so. {mark * 9}\n{mark * 9} Then we went.")
+        assert all(map(WORD.search, [segment.text for segment in segments])), ascii(mark)
+
+
+def test_letters_between_marks_are_few_segments_too() -> None:
+    """A model that loops: a few segments of a letter, then longer ones; sentences are cut again after it."""
+    for loop in ("a! ", "好。", "A.\n", "A. ", "？a"):
+        segments = whole(loop * 1_000 + PROSE * 2)
+        assert len(segments) < len(loop) * 1_000 / 12
+        assert segments[-2].text == "Nobody was happy with it! "
+    assert [s.text for s in whole("Yes. No. Yes. No. Well, no. Oh. I see.")][-2:] == ["Oh. ", "I see."]
 
 
 @settings(max_examples=300)
