@@ -19,7 +19,10 @@ _SPACE = re.compile(r"\s*")
 _DOTS = re.compile(r"[.…](?:\s*[.…])*\s*")
 _LEADING_DOTS = re.compile(r"(?:\.{2,}|…)\w")
 _DOTS_BEFORE = re.compile(r"(?:[.…]\s*)*\Z")
-_LAST_WORD = re.compile(r"([^\W\d_]{2,})[.!?؟۔]\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]+['’])?([^\W\d_]+)[.!?؟۔]\Z")
+_SHORT_WORD = re.compile(r"(?=.*[aeiouyáéíóúàèìòùäöüæøåаеёиоуыэюяіїєαειηουωάέίήόύώ]).{2}\Z")
+"""A word of two letters that can be pronounced ("up", "go", "us"); abbreviations mostly cannot be."""
+_TRAILING_OFF = re.compile(r"[^\W\d_](?:\.{3,}|…)\s*\Z")
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
 _EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -176,8 +179,8 @@ def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bo
 def ends_surely(text: str, rules: Language) -> bool:
     """Whether ``text``, of which nothing is known to follow, ends a sentence for all that can be known.
 
-    After a mark that ends whatever follows, and after a word of three letters or more that is on no list. Not after
-    numbers, initials and ellipses, nor inside an open quotation or bracket.
+    After a mark that ends whatever follows, and after a word that is on no list and not as short as an abbreviation.
+    Not after numbers, initials and ellipses, nor inside an open quotation or bracket.
     """
     stripped = text.rstrip()
     bare = stripped.rstrip(CLOSERS)
@@ -193,13 +196,22 @@ def ends_surely(text: str, rules: Language) -> bool:
     word = _LAST_WORD.search(bare, max(0, len(bare) - LOOK_BACK))
     if word is None or bare[-1] not in ".!?؟۔":
         return False
-    stem = word[1].lower()
+    stem = word[2].lower()
     listed = stem in rules.never or stem in rules.maybe or stem in rules.number or stem in rules.final
     if bare[-1] != ".":
-        return True
+        return len(stem) > 1 or word[1] is not None
+    if word[1]:
+        return True  # "I can't."
     if rules.number_ending and stem.endswith(rules.number_ending):
         return False
-    return not listed and (len(stem) >= (5 if rules.short_is_abbreviation else 3) or stem in rules.starters)
+    if rules.short_is_abbreviation:
+        return not listed and (len(stem) >= 5 or stem in rules.starters)
+    return not listed and (len(stem) >= 3 or stem in rules.starters or _SHORT_WORD.match(stem) is not None)
+
+
+def trails_off(text: str) -> bool:
+    """Whether ``text`` stops with a word and an ellipsis ("Let me think..."): a pause is what it asks for."""
+    return _TRAILING_OFF.search(text, max(0, len(text) - LOOK_BACK)) is not None and not _is_open(text)
 
 
 def _is_open(text: str) -> bool:

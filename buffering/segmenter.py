@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from .abbreviations import begins_lower, extend, rules_of
-from .boundaries import ends_surely, judge
+from .boundaries import ends_surely, judge, trails_off
 from .fences import FENCES, fence_end
 from .lengths import CLAUSE, MIN_CLAUSE, Lengths, behind, last_space, reach, weight
 from .lines import HEAD_LENGTH, is_unit, may_be_special, next_item
@@ -148,13 +148,14 @@ class Segmenter:
     def release(self, *, clause: bool = True) -> list[Segment]:
         """The stream has stalled: give what can be said now.
 
-        That is all of the pending text if it surely ends a sentence; else, with ``clause``, its part up to the last
-        clause mark; else nothing. Never a part of a word, number, address or abbreviation.
+        That is all of the pending text if it surely ends a sentence, or, with ``clause``, trails off in an ellipsis;
+        else, with ``clause``, its part up to the last clause mark; else nothing. Never a part of a word, number,
+        address or abbreviation.
         """
         text = self._pending
-        if self._in_fence or self._next_item is None:
+        if self._in_fence or (self._next_item is None and text.lstrip().startswith(("`", "~"))):
             return []
-        if ends_surely(text, self._rules):
+        if ends_surely(text, self._rules) or (clause and trails_off(text)):
             return self._give(len(text), "sentence")
         ends = [mark.end() for mark in CLAUSE.finditer(text)] if clause else []
         if ends and ends[-1] == len(text) and text[-2:-1].isdigit():
