@@ -29,7 +29,7 @@ SLICE = 4_096
 class Splitter(Protocol):
     """What cuts a turn's text into segments; ``buffering.Segmenter`` is ours. The segments' offsets count from 0."""
 
-    def push(self, text: str) -> list[Segment]:
+    def push(self, text: str, /) -> list[Segment]:
         """Take more text; give the segments that are certain."""
 
     def release(self, *, clause: bool) -> list[Segment]:

@@ -5,5 +5,6 @@ from .segment import Segment
 from .segmenter import Segmenter
 from .speakable import Speakable
 from .speakable_segmenter import SpeakableSegmenter
+from .text_options import TextOptions, splitters
 
-__all__ = ["Piece", "Segment", "Segmenter", "Speakable", "SpeakableSegmenter"]
+__all__ = ["Piece", "Segment", "Segmenter", "Speakable", "SpeakableSegmenter", "TextOptions", "splitters"]
