@@ -10,7 +10,7 @@ import re
 
 from .abbreviations import after_dot, begins_lower, ends_before_lower, is_listed, token_before
 from .languages.entry import Language
-from .marks import CLOSERS, IDEOGRAPH, LOOK_BACK, NO, OPENING, SPACED, UNSPACED, WAIT, YES, Verdict
+from .marks import CLOSERS, IDEOGRAPH, LOOK_BACK, NO, OPENERS, OPENING, SPACED, UNSPACED, WAIT, YES, Verdict
 
 _RUN = re.compile(rf"[{re.escape(SPACED)}\u202a-\u202e]+[{re.escape(CLOSERS)}\u2069\u202c]{{0,8}}")
 _UNSPACED_RUN = re.compile(rf"[{re.escape(UNSPACED + SPACED)}]+[{re.escape(CLOSERS.replace('“', ''))}]{{0,8}}")
@@ -23,6 +23,10 @@ _LAST_WORD = re.compile(r"([^\W\d_]+['’])?([^\W\d_]+)[.!?؟۔]\Z")
 _SHORT_WORD = re.compile(r"(?=.*[aeiouyáéíóúàèìòùäöüæøåаеёиоуыэюяіїєαειηουωάέίήόύώ]).{2}\Z")
 """A word of two letters that can be pronounced ("up", "go", "us"); abbreviations mostly cannot be."""
 _TRAILING_OFF = re.compile(r"[^\W\d_](?:\.{3,}|…)\s*\Z")
+_NARROW = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
+_NAMES = frozenset({"Yahoo!", "Jeopardy!", "E!"})
+"""Names that end in a mark. They end a sentence only where a word follows that begins one."""
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
 _EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -97,8 +101,10 @@ def _judge_unspaced(text: str, begin: int, mark: int, *, final: bool) -> tuple[V
         return NO, end  # a title such as 《摔跤吧！爸爸》
     if text[end - 1] in "」』）”" and text[following] in _QUOTING:
         return NO, end
-    if text[following] in "」』）》〉】〕，、,;:)]；：》":
+    if text[following] in "」』）》〉】〕，、,;:)]；：》" or text[following] in UNSPACED:
         return NO, following
+    if text[mark] == "．" and following == mark + 1 and _NARROW.match(text, following):
+        return NO, following  # a number or an address in full-width characters
     return YES, following
 
 
@@ -112,12 +118,16 @@ def _judge_spaced(  # noqa: C901  a ladder
         following += 1
         char = "„"
     if char == "-" and text[following + 1 : following + 2].isspace():
-        return NO  # the same speaker goes on: "No. - Why? - he asked."
+        if text[mark] not in "!?" or (following + 2 < len(text) and not text[following + 2].isupper()):
+            return NO  # the same speaker goes on: "No. - Why? - he asked."
+        return YES if following + 2 < len(text) else NO if final else WAIT
     if char in ",;:)]}%/=+&|\\”’،؛":
         return NO
     first = OPENING.match(text, following).end()  # type: ignore[union-attr]
     if first == len(text):
-        return YES if final else WAIT
+        return NO if final else WAIT
+    if first > following and text[first] in SPACED:
+        return NO  # a loose quotation mark: 'We ran ... ". Then he sat.'
     lower = text[first].islower() and not any(mark in "`¿¡" for mark in text[following:first])
     if lower:
         capital = first + 1 if text[first - 1] not in "'’" else first + 2  # iPhone, eBay, 's Avonds begin sentences
@@ -131,6 +141,8 @@ def _judge_spaced(  # noqa: C901  a ladder
         return _beside_dots(text, begin, mark, following, attached, final)
     if text[mark - 1] in "[(" and mark > begin:
         return NO  # "[...]" leaves something out
+    if text[mark] == "!" and token_before(text, begin, mark).lstrip(OPENERS) + "!" in _NAMES and not lower:
+        return _after_name(text, first, rules, final)
     if text[mark] != "." or text[mark + 1 : mark + 2] in (".", "…", "!", "?"):  # ! ? … ... and mixtures
         return _after_strong(text, begin, mark, end, attached, lower)
     if lower:
@@ -166,6 +178,13 @@ def _after_strong(text: str, begin: int, mark: int, end: int, attached: bool, lo
     return YES if text[mark] in "!?" and end - mark <= 2 and begins_lower(text, begin) and text[end - 1] in "!?" else NO
 
 
+def _after_name(text: str, first: int, rules: Language, final: bool) -> Verdict:
+    word = _NEXT_WORD.match(text, first)
+    if word and word.end() == len(text) and not final:
+        return WAIT
+    return YES if word is None or word[0].lower() in rules.starters else NO
+
+
 def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bool:
     """Whether a narrow terminator without a space behind it ends a sentence all the same: before Han and kana."""
     if mark == begin or not IDEOGRAPH.match(text, end):
@@ -188,7 +207,7 @@ def ends_surely(text: str, rules: Language) -> bool:
         return False
     token = bare.rsplit(None, 1)[-1]
     if bare[-1] in UNSPACED:
-        return True
+        return bare[-1] != "．" or not _NARROW.match(token[-2:-1])
     if any(mark in token[:-1] for mark in "./@:_") or any(map(str.isdigit, token)):
         return False  # an address, a file or a number, which may go on
     if bare[-1] in rules.terminators:
@@ -220,5 +239,6 @@ def _is_open(text: str) -> bool:
         text.count('"') % 2 == 1
         or text.count("`") % 2 == 1
         or text.count("“") - text.count("„") > text.count("”")
-        or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "()", "[]", "「」", "『』"))
+        or text.count("«") != text.count("»")  # in German » opens
+        or any(text.count(opening) > text.count(closing) for opening, closing in ("()", "[]", "「」", "『』"))
     )

@@ -21,9 +21,9 @@ YES, NO, WAIT = Verdict.YES, Verdict.NO, Verdict.WAIT
 
 SPACED = ".!?…‼⁇⁈⁉؟۔"
 """Terminators that need white space behind them: they also stand in numbers, names and addresses."""
-UNSPACED = "。！？｡।॥։።፧፨។៕៖။᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
+UNSPACED = "。！？｡．།༎༏༐༑༔।॥։።፧፨។៕៖။᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
 """Terminators that end a sentence whatever follows: their scripts put no space there, or use them for nothing else."""
-CLOSERS = "\"'”’“‘»›)]}」』）】〕》〉*_`"
+CLOSERS = "\"'”’“‘»›«‹)]}」』）】〕》〉*_`"
 """What may stand between a terminator and the space and belongs to the sentence; the last three are Markdown's."""
 OPENERS = ",\"'“‘„«‹»›([{「『（【〔《〈*_`¿¡-–—•‚"
 """What may stand before the first letter of a sentence."""
@@ -45,11 +45,12 @@ def finders(more_terminators: str) -> tuple[Search, Search]:
 
     Here, at the speed of a regex, terminators are passed over that end nothing for certain: those before a letter or
     digit, those that never end a sentence before lower case, and, where lower case does not begin sentences, all before
-    lower case unless a long word stands before.
+    lower case unless a long word stands before. So are colons behind which no list begins.
     """
+    inside = r"[^\W_]|(?<=:)(?:\s[^1ai\s]|[^\s])"
     spaced, unspaced = re.escape(SPACED), re.escape(UNSPACED + more_terminators)
     others = rf"[{unspaced}\n]|[.!?](?=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"
     return (
-        re.compile(rf"[{spaced}](?![^\W_]|(?<![.!?]) [a-z][^A-Z])|{others}").search,
-        re.compile(rf"[{spaced}](?![^\W_]|(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
+        re.compile(rf"[{spaced}:](?!{inside}|(?<![.!?:]) [a-z][^A-Z])|{others}").search,
+        re.compile(rf"[{spaced}:](?!{inside}|(?<!:)(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
     )

@@ -16,7 +16,7 @@ from .abbreviations import begins_lower, extend, rules_of
 from .boundaries import ends_surely, judge, trails_off
 from .fences import FENCES, fence_end
 from .lengths import CLAUSE, MIN_CLAUSE, Lengths, behind, last_space, reach, weight
-from .lines import HEAD_LENGTH, is_unit, may_be_special, next_item
+from .lines import HEAD_LENGTH, begins_list, ends_wrapped, is_unit, item_begin, may_be_special, next_item
 from .marks import LOOK_AHEAD, SPACED, WORD, Verdict, finders
 from .segment import Kind, Segment
 
@@ -55,6 +55,7 @@ class Segmenter:
     """
 
     __slots__ = (
+        "_column",
         "_crumbs",
         "_find",
         "_find_all",
@@ -90,6 +91,7 @@ class Segmenter:
         self._start = 0
         self._scan = 0  # before this, the pending text holds no undecided end; it may be beyond the text
         self._passed = 0  # how many marks of the segment were found to end nothing
+        self._column = 0  # where in its line the segment begins
         self._crumbs = 0  # how many segments in a row were crumbs
         # What is known of the current segment, and of its head:
         self._next_item: str | None = None  # what the next item of its list begins with; "" none, None not known
@@ -173,7 +175,7 @@ class Segmenter:
         if self._pending:
             found += self._give(len(self._pending), "end")
         self._next_item, self._plain, self._in_fence, self._is_unit = None, 0, False, None
-        self._crumbs = self._passed = 0
+        self._crumbs = self._passed = self._column = 0
         self._lengths.begin()
         self._scan = 0
         return found
@@ -192,6 +194,8 @@ class Segmenter:
             self._is_unit = None
         elif self._is_unit is None:
             self._is_unit = is_unit(segment.text)
+        line = segment.text.rfind("\n") + 1
+        self._column = weight(segment.text[line:]) + (0 if line else self._column)
         self._lengths.begin(is_first=False)
         self._next_item, self._plain, self._passed = None, 0, 0
         self._crumbs = self._crumbs + 1 if end - begin < CRUMB else 0
@@ -229,17 +233,19 @@ class Segmenter:
             mark = hit.start() if hit else len(text)
             if self._next_item and 0 <= (item := text.find(self._next_item, begin, mark + len(self._next_item))) < mark:
                 seen = item + len(self._next_item) - 1  # so far the length counts before the item is known for one
-                return self._lengths.end(text[:seen], begin, min(mark, seen)) or ("line", item + 1)
+                return self._lengths.end(text[:seen], begin, min(mark, seen)) or (
+                    "line",
+                    item_begin(text, begin, item + 1),
+                )
             if by_length := self._lengths.end(text, begin, mark):
                 return by_length
             if hit is None:
                 return None, max(mark, scan)
-            is_line = text[mark] == "\n"
-            verdict, end = self._judge_line(text, begin, mark) if is_line else self._judge(text, begin, mark, final)
+            kind, verdict, end = self._judge(text, begin, mark, final)
             if verdict is Verdict.WAIT:
                 return None, mark
             if verdict is Verdict.YES:
-                return ("line" if is_line else "sentence"), end
+                return kind, end
             scan = self._behind_mark(begin, end)
 
     def _seek_head(self, text: str, begin: int, scan: int, final: bool) -> tuple[Kind | None, int]:
@@ -269,17 +275,24 @@ class Segmenter:
             self._in_fence = text.startswith(FENCES, first)
             self._next_item = next_item(text, first) if self._crumbs < MAX_CRUMBS else ""
 
-    def _judge(self, text: str, begin: int, mark: int, final: bool) -> tuple[Verdict, int]:
-        """``judge`` with a bounded view, so that a far-away next word decides nothing in one push or in many."""
+    def _judge(self, text: str, begin: int, mark: int, final: bool) -> tuple[Kind, Verdict, int]:
+        """What the segment would end with at ``mark``, whether it does, and where it ends or to look on."""
+        if text[mark] == "\n":
+            return "line", *self._judge_line(text, begin, mark, final)
+        if text[mark] == ":" and ":" not in self._rules.terminators:
+            return "line", *begins_list(text, mark, self._rules.after_ordinal, final=final)
+        # A bounded view, so that a far-away next word decides nothing in one push or in many.
         stop = mark + LOOK_AHEAD
         if len(text) <= stop:
-            return judge(text, begin, mark, self._rules, final=final)
+            return "sentence", *judge(text, begin, mark, self._rules, final=final)
         if not WORD.search(text, mark, stop) and text.find("\n", mark, stop) < 0:
-            return Verdict.NO, stop  # nothing but marks: no one of them is worth a look
+            return "sentence", Verdict.NO, stop  # nothing but marks: no one of them is worth a look
         verdict, end = judge(text[begin:stop], 0, mark - begin, self._rules, final=False)
-        return (Verdict.NO, mark + 1) if verdict is Verdict.WAIT else (verdict, begin + end)
+        if verdict is Verdict.WAIT:
+            return "sentence", Verdict.NO, mark + 1
+        return "sentence", verdict, begin + end
 
-    def _judge_line(self, text: str, begin: int, mark: int) -> tuple[Verdict, int]:
+    def _judge_line(self, text: str, begin: int, mark: int, final: bool) -> tuple[Verdict, int]:
         """Whether the segment ends with the line that ends at ``mark``."""
         ink = _INK.search(text, mark, mark + LOOK_AHEAD)
         following = ink.start() if ink else min(len(text), mark + LOOK_AHEAD)
@@ -289,6 +302,9 @@ class Segmenter:
             return (Verdict.YES if following == mark + LOOK_AHEAD else Verdict.WAIT), following
         line = max(text.rfind("\n", begin, mark) + 1, begin)
         own_line = self._is_unit if line == begin and self._is_unit is not None else is_unit(text, line)
-        if own_line or not text[following].islower():
+        if own_line:
             return Verdict.YES, following
-        return Verdict.NO, following  # prose that is broken into lines
+        if text[following].islower():
+            return Verdict.NO, following
+        column = self._column if line == begin else 0
+        return ends_wrapped(text, line, mark, following, column, final=final), following

@@ -18,6 +18,8 @@ PIECES = [
     "Dr.", "e.g. ", "U.S. ", " A. ", "1. ", " 2. ", "\n- ", "\n3) ", "• ", "```", "\n```\n", "...", ". . .", "3.5",
     "a.b/c", "word ", "Sentence ends. ", "lower case. ", "I ", "No. 5", "z. B. ", "3. Oktober", "p.m. ", "   ", "\n\n",
     "😀", "👩‍👩‍👧", "🇩🇪", "e\u0301", "\ud83d", "\ude00", "\u200b", "\u202e", "\x00", "long" * 9, ". :)", "! 👋 ",
+    "\nWord", "\n(x", ": 1. ", ": a.) ", " • 4. ", "ii.) ", "\niv. ", "．", "།", "« ", " - A", "E! ",
+    "amid a long line of words",
     ",, ", " '' ", "usw. ",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=60)
