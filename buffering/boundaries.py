@@ -40,7 +40,8 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
     Gives the verdict and a position: where the segment ends, or where to go on looking. ``final``: no text follows.
     """
     if "`" in text and _is_in_code(text, begin, mark):
-        return NO, mark + 1
+        # Not before it is known whether the mark is one that ``finders`` pass over: what ends nothing is counted.
+        return (NO, mark + 1) if final or len(text) > mark + 3 else (WAIT, mark)
     after = text[mark + 2 : mark + 4]
     if text[mark : mark + 2] == ". " and not final and mark > begin and text[mark - 1] not in " \t\n.…[(":
         # The usual cases, of which texts full of abbreviations have many, without any regex.

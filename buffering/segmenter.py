@@ -285,11 +285,9 @@ class Segmenter:
         stop = mark + LOOK_AHEAD
         if len(text) <= stop:
             return "sentence", *judge(text, begin, mark, self._rules, final=final)
-        if not WORD.search(text, mark, stop) and text.find("\n", mark, stop) < 0:
-            return "sentence", Verdict.NO, stop  # nothing but marks: no one of them is worth a look
         verdict, end = judge(text[begin:stop], 0, mark - begin, self._rules, final=False)
-        if verdict is Verdict.WAIT:
-            return "sentence", Verdict.NO, mark + 1
+        if verdict is Verdict.WAIT:  # where nothing but marks follows, no one of them is worth a look
+            return "sentence", Verdict.NO, mark + 1 if WORD.search(text, mark, stop) else stop
         return "sentence", verdict, begin + end
 
     def _judge_line(self, text: str, begin: int, mark: int, final: bool) -> tuple[Verdict, int]:
