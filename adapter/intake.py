@@ -22,7 +22,7 @@ CLAUSE_SECONDS = 0.4
 """After this long, so are the clauses of one that is not complete: longer than a slow model takes for a token."""
 MAX_WAITING_TEXT = 4_000
 """Characters in segments that wait to be sent before no more tokens are read."""
-SLICE = 4_096
+SLICE = 1_024
 """Characters of a giant token that are segmented before others get the event loop."""
 
 
