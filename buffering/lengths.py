@@ -74,20 +74,25 @@ class Lengths:
     ``first_clause`` is the length from which on the first segment may end at a clause mark; None afterwards.
     """
 
-    __slots__ = ("_least", "_scan", "first_clause", "hard", "soft")
+    __slots__ = ("_least", "_scan", "first_clause", "hard", "near", "soft")
 
     def __init__(self, soft: int, hard: int, first_clause: int | None) -> None:
         self.soft, self.hard = soft, hard
         self.first_clause = first_clause if first_clause and first_clause < soft else None
         self.begin()
 
-    def begin(self, *, is_first: bool = True) -> None:
-        """A new segment begins."""
-        if not is_first:
-            self.first_clause = None
-        # Both count from the segment's begin:
+    def begin(self) -> None:
+        """A text begins."""
+        # These count from the segment's begin:
+        self.near = self._least = (self.first_clause or self.soft) // 2
+        """``near``: a mark before this is not too far away. ``_least``: the next limit is not reached before this."""
         self._scan = 0  # behind the soft limit, no clause mark is before this; 0 up to that limit
-        self._least = (self.first_clause or self.soft) // 2  # before this, the next limit is not reached
+
+    def go_on(self) -> None:
+        """A next segment begins."""
+        self.first_clause = None
+        self.near = self._least = self.soft // 2
+        self._scan = 0
 
     def end(self, text: str, begin: int, mark: int) -> tuple[Kind, int] | None:
         """Where to cut the segment that begins at ``begin``, and why; None if its next end, at ``mark``, will do."""
@@ -112,7 +117,7 @@ class Lengths:
         """The same, up to the soft limit: at a clause mark if there is one; else the limit is noted as passed."""
         limit = self.first_clause or self.soft
         if length < limit:
-            self._least = mark - begin + (limit - length + 1) // 2
+            self.near = self._least = mark - begin + (limit - length + 1) // 2
             return None
         soft = reach(text, begin, self.soft) if length >= self.soft else None
         if self.first_clause and (first := reach(text, begin, self.first_clause)) is not None:

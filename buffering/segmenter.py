@@ -190,13 +190,13 @@ class Segmenter:
         """Make a segment, and note what its end means for the next one."""
         segment = Segment(text[begin:end], self._start, self._start + end - begin, kind)
         self._start = segment.end
-        if kind == "line" or "\n" in segment.text.lstrip():
+        line = text.rfind("\n", begin, end)
+        if kind == "line" or (line >= 0 and "\n" in segment.text.lstrip()):
             self._is_unit = None
         elif self._is_unit is None:
             self._is_unit = is_unit(segment.text)
-        line = segment.text.rfind("\n") + 1
-        self._column = weight(segment.text[line:]) + (0 if line else self._column)
-        self._lengths.begin(is_first=False)
+        self._column = end - line - 1 if line >= 0 else self._column + end - begin
+        self._lengths.go_on()
         self._next_item, self._plain, self._passed = None, 0, 0
         self._crumbs = self._crumbs + 1 if end - begin < CRUMB else 0
         return segment
@@ -237,7 +237,7 @@ class Segmenter:
                     "line",
                     item_begin(text, begin, item + 1),
                 )
-            if by_length := self._lengths.end(text, begin, mark):
+            if mark - begin >= self._lengths.near and (by_length := self._lengths.end(text, begin, mark)):
                 return by_length
             if hit is None:
                 return None, max(mark, scan)
@@ -265,7 +265,7 @@ class Segmenter:
 
     def _know_head(self, text: str, begin: int, final: bool) -> None:
         """Look at how the segment begins: an item of a list, a fence, or neither. It may be too early to tell."""
-        first = _INK.search(text, begin).start()  # type: ignore[union-attr]
+        first = _INK.search(text, begin).start() if text[begin].isspace() else begin  # type: ignore[union-attr]
         self._find = self._find_all if begins_lower(text, first) else self._find_most
         if self._in_fence or self._is_unit is not None or not may_be_special(text, first):
             self._next_item = ""
