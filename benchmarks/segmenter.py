@@ -2,7 +2,7 @@
 long run of any mark costs, against prose.
 
 Promises: at most 1.2 times the regex on prose and 1.7 times on anything; the cost per character at 1 MB is that at
-10 kB; a run of a mark, in one push, costs at most 3 times prose, and so does one with a letter between its marks.
+10 kB; a run of a mark alone, in one push, costs at most 3 times prose, and one with letters between its marks 5 times.
 Ratios within one run; run with `make bench`. ``marks`` as an argument tries all of Unicode's marks (minutes).
 """
 

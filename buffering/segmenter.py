@@ -35,9 +35,9 @@ become thousands of requests."""
 CRUMBS_LENGTH = 120
 """Characters."""
 FREE_MARKS = 12
-"""Marks of a segment that may end nothing before they are too many ("A. A. A. A."): ..."""
+"""Marks of a segment that ended nothing before they count as too many ("A. A. A. A.")."""
 MARK_DISTANCE = 10
-"""... from then on one mark in so many characters is looked at."""
+"""After too many, only one mark in this many characters is looked at, so that they cost no more than prose does."""
 
 _INK = re.compile(r"\S")
 
