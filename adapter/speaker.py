@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import math
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
-from buffering import Segmenter, Speakable, SpeakableSegmenter
+from buffering import TextOptions, splitters
 
 from .ledger import Partial
 from .services import Service
@@ -51,13 +50,19 @@ class Speaker:
         poison: Poison = "fail",
         first_clause: int | None = FIRST_CLAUSE,
         ahead: float | None = None,
+        **text: Unpack[TextOptions],
     ) -> None:
         """``language`` is that of the text (ISO 639-1).
 
         The text is taken for markdown and made speakable; with ``clean=False`` it reaches the service as it is,
-        commands to the service included. For options, let ``splitter`` make, per turn, what cleans and cuts the text::
+        commands to the service included. What is heard of it is said by the options of ``buffering.Speakable`` and
+        ``buffering.Segmenter``, each on its own::
 
-            Speaker(service, splitter=lambda: SpeakableSegmenter(Speakable(code="skip"), Segmenter("en")))
+            Speaker(service, language="de", code="skip", lexicon={"SQL": "sequel"})
+
+        Raises TypeError for an option that does not exist, ValueError or TypeError for a value that it cannot have.
+        ``splitter`` is for a class of your own: it makes, per turn, what cuts the text, and ``language``,
+        ``first_clause`` and the options of the text are then its own affair.
 
         A link that is lost in the middle is opened anew, and speech goes on with the word that was cut. Where that is
         not possible, because the service gives no timing or the audio is compressed, ``partial`` says what becomes of
@@ -73,8 +78,11 @@ class Speaker:
             raise ValueError(f"ahead must be seconds, 0 or more, not {ahead}")
         self._policies = Policies(partial, poison, ahead)
         self._service = service
-        usual: Callable[[str, int | None], Splitter] = _speakable if clean else _segmenter
-        self._splitter = splitter or functools.partial(usual, language, first_clause)
+        if splitter is not None and text:
+            raise TypeError(f"{', '.join(text)}: give it to what splitter makes, or leave splitter out")
+        self._splitter: Callable[[], Splitter] = splitter or splitters(
+            language, clean=clean, first_clause=first_clause, **text
+        )
         self._speaking = asyncio.Lock()
         self._turns: set[TurnTask] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -131,11 +139,3 @@ class Speaker:
         async for attempt in openings(failures, self._endpoint.name):
             with attempt:
                 await self._link.get()
-
-
-def _segmenter(language: str, first_clause: int | None) -> Segmenter:
-    return Segmenter(language, first_clause=first_clause)
-
-
-def _speakable(language: str, first_clause: int | None) -> SpeakableSegmenter:
-    return SpeakableSegmenter(Speakable(language=language), _segmenter(language, first_clause))

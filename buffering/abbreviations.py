@@ -144,11 +144,6 @@ def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rul
     return NO if word[0].lower() in rules.after_ordinal else YES
 
 
-def is_all_opening(text: str, begin: int) -> bool:
-    """Whether nothing but opening marks has come from ``begin`` on."""
-    return OPENING.match(text, begin).end() == len(text)  # type: ignore[union-attr]
-
-
 def begins_lower(text: str, begin: int) -> bool:
     """Whether the first letter from ``begin`` on is of lower case."""
     first = OPENING.match(text, begin).end()  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ import re
 
 from .abbreviations import after_dot, begins_lower, ends_before_lower, is_listed, token_before
 from .languages.entry import Language
-from .marks import CLOSERS, IDEOGRAPH, LOOK_BACK, NO, OPENING, SPACED, UNSPACED, WAIT, YES, Verdict
+from .marks import CLOSERS, IDEOGRAPH, LOOK_BACK, NO, OPENERS, OPENING, SPACED, UNSPACED, WAIT, YES, Verdict
 
 _RUN = re.compile(rf"[{re.escape(SPACED)}\u202a-\u202e]+[{re.escape(CLOSERS)}\u2069\u202c]{{0,8}}")
 _UNSPACED_RUN = re.compile(rf"[{re.escape(UNSPACED + SPACED)}]+[{re.escape(CLOSERS.replace('“', ''))}]{{0,8}}")
@@ -19,7 +19,14 @@ _SPACE = re.compile(r"\s*")
 _DOTS = re.compile(r"[.…](?:\s*[.…])*\s*")
 _LEADING_DOTS = re.compile(r"(?:\.{2,}|…)\w")
 _DOTS_BEFORE = re.compile(r"(?:[.…]\s*)*\Z")
-_LAST_WORD = re.compile(r"([^\W\d_]{2,})[.!?؟۔]\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]+['’])?([^\W\d_]+)[.!?؟۔]\Z")
+_SHORT_WORD = re.compile(r"(?=.*[aeiouyáéíóúàèìòùäöüæøåаеёиоуыэюяіїєαειηουωάέίήόύώ]).{2}\Z")
+"""A word of two letters that can be pronounced ("up", "go", "us"); abbreviations mostly cannot be."""
+_TRAILING_OFF = re.compile(r"[^\W\d_](?:\.{3,}|…)\s*\Z")
+_NARROW = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
+_NAMES = frozenset({"Yahoo!", "Jeopardy!", "E!"})
+"""Names that end in a mark. They end a sentence only where a word follows that begins one."""
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
 _EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -33,7 +40,8 @@ def judge(text: str, begin: int, mark: int, rules: Language, *, final: bool) -> 
     Gives the verdict and a position: where the segment ends, or where to go on looking. ``final``: no text follows.
     """
     if "`" in text and _is_in_code(text, begin, mark):
-        return NO, mark + 1
+        # Not before it is known whether the mark is one that ``finders`` pass over: what ends nothing is counted.
+        return (NO, mark + 1) if final or len(text) > mark + 3 else (WAIT, mark)
     after = text[mark + 2 : mark + 4]
     if text[mark : mark + 2] == ". " and not final and mark > begin and text[mark - 1] not in " \t\n.…[(":
         # The usual cases, of which texts full of abbreviations have many, without any regex.
@@ -94,8 +102,10 @@ def _judge_unspaced(text: str, begin: int, mark: int, *, final: bool) -> tuple[V
         return NO, end  # a title such as 《摔跤吧！爸爸》
     if text[end - 1] in "」』）”" and text[following] in _QUOTING:
         return NO, end
-    if text[following] in "」』）》〉】〕，、,;:)]；：》":
+    if text[following] in "」』）》〉】〕，、,;:)]；：》" or text[following] in UNSPACED:
         return NO, following
+    if text[mark] == "．" and following == mark + 1 and _NARROW.match(text, following):
+        return NO, following  # a number or an address in full-width characters
     return YES, following
 
 
@@ -109,12 +119,16 @@ def _judge_spaced(  # noqa: C901  a ladder
         following += 1
         char = "„"
     if char == "-" and text[following + 1 : following + 2].isspace():
-        return NO  # the same speaker goes on: "No. - Why? - he asked."
+        if text[mark] not in "!?" or (following + 2 < len(text) and not text[following + 2].isupper()):
+            return NO  # the same speaker goes on: "No. - Why? - he asked."
+        return YES if following + 2 < len(text) else NO if final else WAIT
     if char in ",;:)]}%/=+&|\\”’،؛":
         return NO
     first = OPENING.match(text, following).end()  # type: ignore[union-attr]
     if first == len(text):
-        return YES if final else WAIT
+        return NO if final else WAIT
+    if first > following and text[first] in SPACED:
+        return NO  # a loose quotation mark: 'We ran ... ". Then he sat.'
     lower = text[first].islower() and not any(mark in "`¿¡" for mark in text[following:first])
     if lower:
         capital = first + 1 if text[first - 1] not in "'’" else first + 2  # iPhone, eBay, 's Avonds begin sentences
@@ -128,6 +142,8 @@ def _judge_spaced(  # noqa: C901  a ladder
         return _beside_dots(text, begin, mark, following, attached, final)
     if text[mark - 1] in "[(" and mark > begin:
         return NO  # "[...]" leaves something out
+    if text[mark] == "!" and token_before(text, begin, mark).lstrip(OPENERS) + "!" in _NAMES and not lower:
+        return _after_name(text, first, rules, final)
     if text[mark] != "." or text[mark + 1 : mark + 2] in (".", "…", "!", "?"):  # ! ? … ... and mixtures
         return _after_strong(text, begin, mark, end, attached, lower)
     if lower:
@@ -163,6 +179,13 @@ def _after_strong(text: str, begin: int, mark: int, end: int, attached: bool, lo
     return YES if text[mark] in "!?" and end - mark <= 2 and begins_lower(text, begin) and text[end - 1] in "!?" else NO
 
 
+def _after_name(text: str, first: int, rules: Language, final: bool) -> Verdict:
+    word = _NEXT_WORD.match(text, first)
+    if word and word.end() == len(text) and not final:
+        return WAIT
+    return YES if word is None or word[0].lower() in rules.starters else NO
+
+
 def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bool:
     """Whether a narrow terminator without a space behind it ends a sentence all the same: before Han and kana."""
     if mark == begin or not IDEOGRAPH.match(text, end):
@@ -176,8 +199,8 @@ def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bo
 def ends_surely(text: str, rules: Language) -> bool:
     """Whether ``text``, of which nothing is known to follow, ends a sentence for all that can be known.
 
-    After a mark that ends whatever follows, and after a word of three letters or more that is on no list. Not after
-    numbers, initials and ellipses, nor inside an open quotation or bracket.
+    After a mark that ends whatever follows, and after a word that is on no list and not as short as an abbreviation.
+    Not after numbers, initials and ellipses, nor inside an open quotation or bracket.
     """
     stripped = text.rstrip()
     bare = stripped.rstrip(CLOSERS)
@@ -185,7 +208,7 @@ def ends_surely(text: str, rules: Language) -> bool:
         return False
     token = bare.rsplit(None, 1)[-1]
     if bare[-1] in UNSPACED:
-        return True
+        return bare[-1] != "．" or not _NARROW.match(token[-2:-1])
     if any(mark in token[:-1] for mark in "./@:_") or any(map(str.isdigit, token)):
         return False  # an address, a file or a number, which may go on
     if bare[-1] in rules.terminators:
@@ -193,13 +216,22 @@ def ends_surely(text: str, rules: Language) -> bool:
     word = _LAST_WORD.search(bare, max(0, len(bare) - LOOK_BACK))
     if word is None or bare[-1] not in ".!?؟۔":
         return False
-    stem = word[1].lower()
+    stem = word[2].lower()
     listed = stem in rules.never or stem in rules.maybe or stem in rules.number or stem in rules.final
     if bare[-1] != ".":
-        return True
+        return len(stem) > 1 or word[1] is not None
+    if word[1]:
+        return True  # "I can't."
     if rules.number_ending and stem.endswith(rules.number_ending):
         return False
-    return not listed and (len(stem) >= (5 if rules.short_is_abbreviation else 3) or stem in rules.starters)
+    if rules.short_is_abbreviation:
+        return not listed and (len(stem) >= 5 or stem in rules.starters)
+    return not listed and (len(stem) >= 3 or stem in rules.starters or _SHORT_WORD.match(stem) is not None)
+
+
+def trails_off(text: str) -> bool:
+    """Whether ``text`` stops with a word and an ellipsis ("Let me think..."): a pause is what it asks for."""
+    return _TRAILING_OFF.search(text, max(0, len(text) - LOOK_BACK)) is not None and not _is_open(text)
 
 
 def _is_open(text: str) -> bool:
@@ -208,5 +240,6 @@ def _is_open(text: str) -> bool:
         text.count('"') % 2 == 1
         or text.count("`") % 2 == 1
         or text.count("“") - text.count("„") > text.count("”")
-        or any(text.count(opening) > text.count(closing) for opening, closing in ("«»", "()", "[]", "「」", "『』"))
+        or text.count("«") != text.count("»")  # in German » opens
+        or any(text.count(opening) > text.count(closing) for opening, closing in ("()", "[]", "「」", "『』"))
     )

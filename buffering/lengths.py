@@ -1,4 +1,4 @@
-"""How long text is to a listener, and where it is cut when it has become too long. Pure functions.
+"""How long text is to a listener, and where it is cut when it has become too long.
 
 Wide characters (Han, kana, Hangul) count twice: they say about twice as much.
 """
@@ -9,15 +9,20 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 
+from .segment import Kind
+
+MIN_CLAUSE = 24
+"""Length that a clause should have to be worth a segment of its own: a few words."""
 CLAUSE = re.compile(r"[,;:،؛·—–](?=\s)|[、，；：；](?!\d)|\s[-–—](?=\s)")
 """Marks at which a pause sounds natural. White space behind the narrow ones keeps numbers and times whole."""
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+_WIDE_RUN = re.compile(f"{_WIDE.pattern}+")
 _INK = re.compile(r"\S")
 
 
 def weight(text: str) -> int:
     """The text's length, wide characters counting twice."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE_RUN.sub("", text))
 
 
 def reach(text: str, begin: int, limit: int) -> int | None:
@@ -62,3 +67,67 @@ def _joins(before: str, after: str) -> bool:
         or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
         or "\udc00" <= after <= "\udfff"
     )
+
+
+class Lengths:
+    """Finds where a segment is cut by length. Owns how far the current segment has been looked at for that.
+
+    ``first_clause`` is the length from which on the first segment may end at a clause mark; None afterwards.
+    """
+
+    __slots__ = ("_least", "_scan", "first_clause", "hard", "near", "soft")
+
+    def __init__(self, soft: int, hard: int, first_clause: int | None) -> None:
+        self.soft, self.hard = soft, hard
+        self.first_clause = first_clause if first_clause and first_clause < soft else None
+        self.begin()
+
+    def begin(self) -> None:
+        """A text begins."""
+        # These count from the segment's begin:
+        self.near = self._least = (self.first_clause or self.soft) // 2
+        """``near``: a mark before this is not too far away. ``_least``: the next limit is not reached before this."""
+        self._scan = 0  # behind the soft limit, no clause mark is before this; 0 up to that limit
+
+    def go_on(self) -> None:
+        """A next segment begins."""
+        self.first_clause = None
+        self.near = self._least = self.soft // 2
+        self._scan = 0
+
+    def end(self, text: str, begin: int, mark: int) -> tuple[Kind, int] | None:
+        """Where to cut the segment that begins at ``begin``, and why; None if its next end, at ``mark``, will do."""
+        hard = None
+        if mark - begin >= self._least:
+            length = weight(text[begin:mark])
+            if self._scan == 0 and (early := self._soft_end(text, begin, mark, length)):
+                return early
+            hard = reach(text, begin, self.hard) if length >= self.hard else None
+            if self._scan and hard is None:
+                self._least = mark - begin + (self.hard - length + 1) // 2  # wide characters count twice
+        if self._scan == 0:
+            return None
+        stop = mark if hard is None else hard
+        clause = CLAUSE.search(text, begin + max(0, self._scan - 2), stop)
+        if clause and clause.end() < len(text):
+            return "clause", behind(text, clause.end())
+        self._scan = max(self._scan, stop - begin)
+        return ("forced", last_space(text, begin, hard)) if hard is not None and hard < len(text) else None
+
+    def _soft_end(self, text: str, begin: int, mark: int, length: int) -> tuple[Kind, int] | None:
+        """The same, up to the soft limit: at a clause mark if there is one; else the limit is noted as passed."""
+        limit = self.first_clause or self.soft
+        if length < limit:
+            self.near = self._least = mark - begin + (limit - length + 1) // 2
+            return None
+        soft = reach(text, begin, self.soft) if length >= self.soft else None
+        if self.first_clause and (first := reach(text, begin, self.first_clause)) is not None:
+            clause = CLAUSE.search(text, first - 1, mark if soft is None else soft)
+            if clause and clause.end() < len(text):
+                return "clause", behind(text, clause.end())
+        if soft is not None:
+            ends = [clause.end() for clause in CLAUSE.finditer(text, begin, soft) if clause.end() < soft]
+            if ends and ends[-1] - begin >= MIN_CLAUSE:
+                return "clause", behind(text, ends[-1])
+            self._scan = soft - begin
+        return None

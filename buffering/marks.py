@@ -21,9 +21,9 @@ YES, NO, WAIT = Verdict.YES, Verdict.NO, Verdict.WAIT
 
 SPACED = ".!?…‼⁇⁈⁉؟۔"
 """Terminators that need white space behind them: they also stand in numbers, names and addresses."""
-UNSPACED = "。！？｡।॥։።፧፨។៕៖။᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
+UNSPACED = "。！？｡．།༎༏༐༑༔।॥։።፧፨។៕៖။᙮᠃᠉꓿꘎꘏꛳꛷𑁇𑁈᭞᭟꧈꧉꩝꩞꩟꫰꫱꯫"
 """Terminators that end a sentence whatever follows: their scripts put no space there, or use them for nothing else."""
-CLOSERS = "\"'”’“‘»›)]}」』）】〕》〉*_`"
+CLOSERS = "\"'”’“‘»›«‹)]}」』）】〕》〉*_`"
 """What may stand between a terminator and the space and belongs to the sentence; the last three are Markdown's."""
 OPENERS = ",\"'“‘„«‹»›([{「『（【〔《〈*_`¿¡-–—•‚"
 """What may stand before the first letter of a sentence."""
@@ -35,6 +35,8 @@ LOOK_AHEAD = 64
 """Characters behind a terminator after which it is judged with what is there: white space has no bound."""
 LONG_WORD = 6
 """Letters of a word behind which a dot ends a sentence even before lower case: abbreviations are shorter."""
+WORD = re.compile(r"[^\W_]|[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+"""What makes a segment worth speaking: a letter, a digit or a picture. Marks alone go with what comes after them."""
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff」』]")
 
 
@@ -42,11 +44,13 @@ def finders(more_terminators: str) -> tuple[Search, Search]:
     """Searches for what may end a segment: for all of it, and for a segment that did not begin in lower case.
 
     Here, at the speed of a regex, terminators are passed over that end nothing for certain: those before a letter or
-    digit, and, where lower case does not begin sentences, those before lower case unless a long word stands before.
+    digit, those that never end a sentence before lower case, and, where lower case does not begin sentences, all before
+    lower case unless a long word stands before. So are colons behind which no list begins.
     """
+    inside = r"[^\W_]|(?<=:)(?:\s[^1ai\s]|[^\s])"
     spaced, unspaced = re.escape(SPACED), re.escape(UNSPACED + more_terminators)
     others = rf"[{unspaced}\n]|[.!?](?=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"
     return (
-        re.compile(rf"[{spaced}](?![^\W_])|{others}").search,
-        re.compile(rf"[{spaced}](?![^\W_]|(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
+        re.compile(rf"[{spaced}:](?!{inside}|(?<![.!?:]) [a-z][^A-Z])|{others}").search,
+        re.compile(rf"[{spaced}:](?!{inside}|(?<!:)(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
     )

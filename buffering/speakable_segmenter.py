@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 
 from .pieces import Piece, is_verbatim
-from .segmenter import Segment, Segmenter
+from .segment import Segment
+from .segmenter import Segmenter
 from .speakable import Speakable
 
 

@@ -11,12 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buffering import Segment, Segmenter
+from buffering.marks import WORD
 
 PIECES = [
     *"aBé1 .!?…,;:-–—()[]\"'“”„«»*_`#>|\n\t你好。！「」とをดาहि।؟م;։ '",
     "Dr.", "e.g. ", "U.S. ", " A. ", "1. ", " 2. ", "\n- ", "\n3) ", "• ", "```", "\n```\n", "...", ". . .", "3.5",
     "a.b/c", "word ", "Sentence ends. ", "lower case. ", "I ", "No. 5", "z. B. ", "3. Oktober", "p.m. ", "   ", "\n\n",
     "😀", "👩‍👩‍👧", "🇩🇪", "e\u0301", "\ud83d", "\ude00", "\u200b", "\u202e", "\x00", "long" * 9, ". :)", "! 👋 ",
+    "\nWord", "\n(x", ": 1. ", ": a.) ", " • 4. ", "ii.) ", "\niv. ", "．", "།", "« ", " - A", "E! ",
+    "amid a long line of words",
     ",, ", " '' ", "usw. ",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=60)
@@ -154,6 +157,40 @@ def test_cost_per_character_does_not_grow(kind: str, size: int) -> None:
     assert microseconds_per_character(long, size) < 2 * microseconds_per_character(short, size) + 0.3
 
 
+PROSE = "The committee met on Tuesday, and after a long debate it agreed. Nobody was happy with it! Why not? "
+MARKS = [
+    *"。！？｡．।۔؟!?.…‼⁈<>|()[]{}\"'“”«»「」`~#*_-–—•·:;,、\n\r\t \u2028\u0085\u0301\u200b\u200d\ufe0f\u202e\u2066\x00",
+    "๚", "།", "!?", ".\n", "。\n", "? ", "… ", "。 ", "'\"", "([{", "\n\n", "- ", "# ", "| ", "```", "```\n", "<|",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["{}", "a{}", "A{} ", "{}\n"])
+def test_no_mark_costs_much_more_than_prose(unit: str) -> None:
+    """Three times, by the benchmark; twice that here, because machines are noisy."""
+    prose = min(microseconds_per_character(PROSE * 100, 10**9) for _ in range(3))
+    for mark in MARKS:
+        text = unit.format(mark)
+        cost = microseconds_per_character(text * (4_000 // len(text)), 10**9)
+        assert cost < 6 * prose + 0.1, f"{text!a}: {cost / prose:.1f} times prose"
+
+
+def test_marks_alone_are_few_segments() -> None:
+    for mark in MARKS:
+        text = mark * (8_000 // len(mark))
+        assert len(whole(text)) <= len(text) / 7, ascii(mark)
+        segments = whole(f"It is so. {mark * 9}\n{mark * 9} Then we went.")
+        assert all(map(WORD.search, [segment.text for segment in segments])), ascii(mark)
+
+
+def test_letters_between_marks_are_few_segments_too() -> None:
+    """A model that loops: a few segments of a letter, then longer ones; sentences are cut again after it."""
+    for loop in ("a! ", "好。", "A.\n", "A. ", "？a"):
+        segments = whole(loop * 1_000 + PROSE * 2)
+        assert len(segments) < len(loop) * 1_000 / 12
+        assert segments[-2].text == "Nobody was happy with it! "
+    assert [s.text for s in whole("Yes. No. Yes. No. Well, no. Oh. I see.")][-2:] == ["Oh. ", "I see."]
+
+
 @settings(max_examples=300)
 @given(TEXT, TEXT, OPTIONS)
 def test_after_finish_a_segmenter_is_like_new(first: str, second: str, options: dict[str, int]) -> None:
@@ -258,7 +295,23 @@ def test_a_segmenter_can_go_on_after_finish() -> None:
         ("Ask Dr.", "", ""),
         ("It costs 3.", "", ""),
         ("I met J.", "", ""),
-        ("And then...", "", ""),
+        ("And then...", "", "And then..."),
+        ("Let me think… ", "", "Let me think… "),
+        ("And (then...", "", ""),
+        ("It costs 3...", "", ""),
+        ("Let me look that up. ", "Let me look that up. ", None),
+        ("Okay, here we go. ", "Okay, here we go. ", None),
+        ("It is up to us.", "It is up to us.", None),
+        ("No, I can't. ", "No, I can't. ", None),
+        ("Let's see what we’ve. ", "Let's see what we’ve. ", None),
+        ("2 of us go. ", "2 of us go. ", None),  # a number may begin an item; this one does not
+        ("- Do it. ", "- Do it. ", None),
+        ("Is that so? ", "Is that so? ", None),
+        ("Ask for Mt. ", "", ""),
+        ("It weighs 3 lb. ", "", ""),
+        ("See J. R. ", "", ""),
+        ("`a` ", "", ""),
+        ("``", "", ""),
         ('He said "Go now.', "", ""),
         ("See example.", "See example.", None),  # for all that is known, a sentence
         ("When all of it had been said, he we", "", "When all of it had been said, "),

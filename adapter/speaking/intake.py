@@ -22,14 +22,14 @@ CLAUSE_SECONDS = 0.4
 """After this long, so are the clauses of one that is not complete: longer than a slow model takes for a token."""
 MAX_WAITING_TEXT = 4_000
 """Characters in segments that wait to be sent before no more tokens are read."""
-SLICE = 4_096
+SLICE = 1_024
 """Characters of a giant token that are segmented before others get the event loop."""
 
 
 class Splitter(Protocol):
     """What cuts a turn's text into segments; ``buffering.Segmenter`` is ours. The segments' offsets count from 0."""
 
-    def push(self, text: str) -> list[Segment]:
+    def push(self, text: str, /) -> list[Segment]:
         """Take more text; give the segments that are certain."""
 
     def release(self, *, clause: bool) -> list[Segment]:
