@@ -1,4 +1,4 @@
-"""Speech for a language model that is still writing. See ``Speaker``; a service is ``Local`` or ``ElevenLabs``.
+"""Speech for a language model that is still writing: see ``Speaker``, and one of the services.
 
 Importing this package opens no socket, reads no environment, and imports no model or speech SDK.
 """
@@ -16,7 +16,10 @@ from .errors import (
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
 from .local import Local
+from .services.cartesia import Cartesia
+from .services.deepgram import Deepgram
 from .services.elevenlabs import ElevenLabs
+from .services.openai_speech import OpenAISpeech
 from .sinks import AudioFile, Captions, PhoneCall, Player, captions, play, relay, save, traced
 from .sources import Boundary
 from .speaker import Speaker
@@ -31,12 +34,15 @@ __all__ = [
     "BadRequest",
     "Boundary",
     "Captions",
+    "Cartesia",
+    "Deepgram",
     "ElevenLabs",
     "Event",
     "ExtraMissing",
     "Heard",
     "Local",
     "ModelFailed",
+    "OpenAISpeech",
     "PhoneCall",
     "Player",
     "QuotaExceeded",

@@ -121,6 +121,12 @@ def test_a_service_is_known_to_its_own_file_only() -> None:
                 assert not concrete & {*imports(module), *(name.rpartition(".")[0] for name in imports(module))}, module
 
 
+def test_the_short_package_has_the_same_public_names() -> None:
+    adapter, saystream = importlib.import_module("adapter"), importlib.import_module("saystream")
+    assert saystream.__all__ == adapter.__all__
+    assert all(getattr(saystream, name) is getattr(adapter, name) for name in adapter.__all__)
+
+
 @pytest.mark.parametrize("package", ["adapter", "buffering"])
 def test_public_names_exist_and_are_sorted(package: str) -> None:
     module = importlib.import_module(package)
