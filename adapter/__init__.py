@@ -15,6 +15,7 @@ from .errors import (
     SpeechIncomplete,
 )
 from .events import Audio, AudioFormat, Event, Heard, Report, Resumed, Skipped, TurnDone, Word
+from .limits import Limits
 from .local import Local
 from .services.cartesia import Cartesia
 from .services.deepgram import Deepgram
@@ -40,6 +41,7 @@ __all__ = [
     "Event",
     "ExtraMissing",
     "Heard",
+    "Limits",
     "Local",
     "ModelFailed",
     "OpenAISpeech",

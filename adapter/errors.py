@@ -14,9 +14,6 @@ The source's own errors and the caller's own cancellation pass through unchanged
 
 from __future__ import annotations
 
-TRIES = 4
-"""How often something is tried again while no word is voiced."""
-
 
 class AdapterError(Exception):
     """Base of all errors of this package.
@@ -55,7 +52,7 @@ class AdapterError(Exception):
         """The accepted text that was not spoken; ``voiced_text + unvoiced_text`` is all that was accepted."""
         if retryable is not None:
             self.retryable = retryable
-        self.tries = (TRIES if self.retryable else 0) if tries is None else tries
+        self.tries = tries if tries is not None or self.retryable else 0
         """How often in a row the turn itself tries again after this, before it gives up; see ``verdicts.py``."""
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from typing import Self, Unpack
 from buffering import TextOptions, splitters
 
 from .ledger import Partial
+from .limits import Limits
 from .services import Service
 from .sources import Source, deltas
 from .speaking.intake import Splitter
@@ -24,6 +25,9 @@ from .turn import Turn
 FIRST_CLAUSE = 60
 """Characters from which on the very first segment may end at a clause. Of the first sentences in the treebanks measured
 one in four is cut so, and the longest tenth is heard a quarter sooner: after 38 tokens instead of 50."""
+
+LIMITS = Limits()
+"""What holds without ``limits``."""
 
 
 class Speaker:
@@ -50,6 +54,7 @@ class Speaker:
         poison: Poison = "fail",
         first_clause: int | None = FIRST_CLAUSE,
         ahead: float | None = None,
+        limits: Limits | None = None,
         **text: Unpack[TextOptions],
     ) -> None:
         """``language`` is that of the text (ISO 639-1).
@@ -73,10 +78,11 @@ class Speaker:
         than a sentence, so that a long one is heard sooner; None for never. ``ahead``: no more text is sent while
         this many seconds of audio are not played yet, if you play what you receive as it comes; so an interruption
         wastes little of what is paid for. None, the default, has everything spoken as soon as it is written.
+        ``limits`` says how long a turn waits and how often it tries again.
         """
         if ahead is not None and not 0 <= ahead < math.inf:
             raise ValueError(f"ahead must be seconds, 0 or more, not {ahead}")
-        self._policies = Policies(partial, poison, ahead)
+        self._policies = Policies(partial, poison, ahead, limits or LIMITS)
         self._service = service
         if splitter is not None and text:
             raise TypeError(f"{', '.join(text)}: give it to what splitter makes, or leave splitter out")
@@ -90,7 +96,7 @@ class Speaker:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             self._endpoint = await stack.enter_async_context(self._service.running())
-            self._link = WarmLink(self._endpoint)
+            self._link = WarmLink(self._endpoint, self._policies.limits)
             stack.push_async_callback(self._link.close_for_good)
             self._group = await stack.enter_async_context(asyncio.TaskGroup())
             self._warming = self._group.create_task(self._link.warm())
@@ -135,7 +141,7 @@ class Speaker:
     async def warm_up(self) -> None:
         """Wait until the link is open. Raises AdapterError if that fails."""
         self._check_is_open()
-        failures = Failures(asyncio.get_running_loop().time())
+        failures = Failures(asyncio.get_running_loop().time(), self._policies.limits)
         async for attempt in openings(failures, self._endpoint.name):
             with attempt:
                 await self._link.get()

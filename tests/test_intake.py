@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from adapter.intake import SLICE, Intake
 
 from adapter.events import AudioFormat
 from adapter.ledger import Ledger
 from adapter.sources import deltas
+from adapter.speaking.intake import SLICE, Intake
 from buffering import Segmenter
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from adapter.errors import (
-    TRIES,
     AdapterError,
     AuthFailed,
     BadRequest,
@@ -14,8 +13,9 @@ from adapter.errors import (
     SpeechIncomplete,
 )
 from adapter.services.verdicts import closed, refused, seconds_to_wait
-from adapter.transport.retry import FIRST_SECONDS, STALL_SECONDS, Budget, Failures
+from adapter.transport.retry import Budget, Failures
 
+LIMITS = Limits()
 DOWN = ServiceUnavailable("down")
 near = pytest.approx
 
@@ -78,7 +78,7 @@ def test_a_voiced_word_sets_the_count_back() -> None:
     assert waits(failures, DOWN, 0.0, 0.0, 5)[-1] is None
     failures.progress(3.0)
     assert (failures.since, failures.count, failures.was_good) == (3.0, 0, True)
-    assert waits(failures, DOWN, 3.0, 0.0, 5) == [0.0] * TRIES + [None]
+    assert waits(failures, DOWN, 3.0, 0.0, 5) == [0.0] * LIMITS.tries + [None]
 
 
 def test_what_went_wrong_while_nothing_was_due_is_forgotten() -> None:
@@ -106,9 +106,9 @@ def test_an_error_says_how_often(error: AdapterError, tries: int) -> None:
 @pytest.mark.parametrize(
     ("was_open", "now", "expected"),
     [
-        (False, FIRST_SECONDS - 0.21, 0.2),
-        (False, FIRST_SECONDS - 0.2, None),
-        (False, FIRST_SECONDS + 1, None),
+        (False, LIMITS.opening - 0.21, 0.2),
+        (False, LIMITS.opening - 0.2, None),
+        (False, LIMITS.opening + 1, None),
         (True, 1_000.0, 0.2),  # before the first failure there was no trouble, however long the model took
     ],
 )
@@ -122,14 +122,14 @@ def test_after_it_time_runs_from_the_first_failure() -> None:
     failures = Failures(0.0, was_open=True)
     failures.wait(DOWN, 50.0, 0.0)
     assert failures.since == 50.0
-    assert failures.deadline == 50.0 + STALL_SECONDS
-    assert failures.wait(DOWN, 50.0 + STALL_SECONDS - 0.5, 1.0) == 0.4
+    assert failures.deadline == 50.0 + LIMITS.retrying
+    assert failures.wait(DOWN, 50.0 + LIMITS.retrying - 0.5, 1.0) == 0.4
     assert failures.since == 50.0
-    assert failures.wait(DOWN, 50.0 + STALL_SECONDS - 0.5, 1.0) is None
+    assert failures.wait(DOWN, 50.0 + LIMITS.retrying - 0.5, 1.0) is None
 
 
 def test_the_times_that_a_caller_was_promised() -> None:
-    assert (FIRST_SECONDS, STALL_SECONDS) == (4.5, 10.0)
+    assert (LIMITS.opening, LIMITS.retrying) == (4.5, 10.0)
     assert Failures(1.0).deadline == 5.5
     assert Failures(1.0, was_open=True).deadline == 11.0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from adapter import Audio, AuthFailed, ElevenLabs, Event, ServiceUnavailable, Speaker, Turn, TurnDone, Word
+from adapter import Audio, AuthFailed, ElevenLabs, Event, Limits, ServiceUnavailable, Speaker, Turn, TurnDone, Word
 from tests.fault_server import (
     ALWAYS,
     AfterMessages,
@@ -221,8 +221,7 @@ async def test_a_silent_service_is_told_in_time_though_the_link_was_being_opened
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A third of the real times: 1.5 s for all tries, of which 0.5 were over when the turn came."""
-    monkeypatch.setattr("adapter.transport.opening.TRY_SECONDS", 1.0)
-    monkeypatch.setattr("adapter.transport.retry.FIRST_SECONDS", 1.5)
+    monkeypatch.setattr("adapter.speaker.LIMITS", Limits(one_try=1.0, opening=1.5))
     async with FaultServer(Connection([Stall(AtHandshakeByte(0))]), repeat=True) as server:
         async with Speaker(service(server)) as speaker:
             await asyncio.sleep(0.5)

@@ -70,7 +70,7 @@ class Delivery:
 
     async def _attempt(self) -> bool:
         """Have some of the text spoken on one link. False when there is none left."""
-        parts, traits = self._parts, self._parts.endpoint.traits
+        parts, traits = self._parts, self._parts.traits
         is_single = parts.course.isolates or self._ends_early
         texts = self._ledger.begin_attempt(is_single=is_single)
         if not texts:
@@ -100,7 +100,7 @@ class Delivery:
     @property
     def _ends_early(self) -> bool:
         """Whether a segment has an attempt of its own: without timing only the attempt's end says what was spoken."""
-        traits = self._parts.endpoint.traits
+        traits = self._parts.traits
         return not (self._ledger.is_aligned or traits.ends_segments) and traits.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..events import Resumed
 from ..ledger import Ledger, Partial
-from ..services import Endpoint
+from ..limits import Limits
+from ..services import Endpoint, Traits
 from ..transport import WarmLink
 from ..transport.retry import Failures
 from .intake import Intake
@@ -25,6 +26,7 @@ class Policies:
     partial: Partial = "repeat"
     poison: Poison = "fail"
     ahead: float | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ class Parts:
     """What one turn works with."""
 
     endpoint: Endpoint
+    traits: Traits
+    """The endpoint's, with the speaker's limits."""
     warm_link: WarmLink
     intake: Intake
     ledger: Ledger
@@ -91,3 +95,12 @@ class Parts:
     failures: Failures
     account: Account = field(default_factory=Account)
     course: Course = field(default_factory=Course)
+
+
+def limited(traits: Traits, limits: Limits) -> Traits:
+    """``traits`` with what the speaker's limits say otherwise."""
+    return replace(
+        traits,
+        first_audio=traits.first_audio if limits.first_audio is None else limits.first_audio,
+        silence=traits.silence if limits.silence is None else limits.silence,
+    )

@@ -134,7 +134,7 @@ class Receiver:
     def _look_ahead(self) -> None:
         """What came may have changed what is due, and how the attempt goes on."""
         self._sender.note_debt()
-        traits = self._parts.endpoint.traits
+        traits = self._parts.traits
         if traits.is_reusable and not (self._ledger.is_aligned or traits.ends_segments):
             self._sender.stop_early()
 
@@ -174,7 +174,7 @@ class Receiver:
         course, ledger = self._parts.course, self._ledger
         if not is_segment or self._parts.policies.poison != "skip" or course.skipped >= MOST_SKIPPED:
             raise error
-        if self._parts.endpoint.traits.ends_segments and not ledger.is_aligned:
+        if self._parts.traits.ends_segments and not ledger.is_aligned:
             self._skip(ledger.skip_one())
             return False
         if not course.isolates:

@@ -31,7 +31,7 @@ class Sender:
     def __init__(self, link: Link, codec: Codec, parts: Parts) -> None:
         self._link = link
         self._codec = codec
-        self._traits = parts.endpoint.traits
+        self._traits = parts.traits
         self._intake = parts.intake
         self._ledger = parts.ledger
         self._outbox = parts.outbox

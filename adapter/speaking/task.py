@@ -20,7 +20,7 @@ from ..transport.retry import Failures
 from .delivery import Delivery, first_error
 from .intake import Intake, Splitter
 from .outbox import Outbox
-from .parts import Account, Parts, Policies
+from .parts import Account, Parts, Policies, limited
 
 QUICK_SECONDS = 0.02
 """How long ending a turn waits for its source to take notice: a caller's cancellation wins."""
@@ -40,7 +40,7 @@ class TurnTask:
         self, source: Deltas, splitter: Splitter, endpoint: Endpoint, link: WarmLink, policies: Policies
     ) -> None:
         self.format: AudioFormat = endpoint.format
-        traits = endpoint.traits
+        traits = limited(endpoint.traits, policies.limits)
         self.ledger = Ledger(
             self.format,
             is_timed=traits.timing != "none",
@@ -50,14 +50,17 @@ class TurnTask:
         )
         self._source = source
         self._endpoint = endpoint
+        self._is_reusable = traits.is_reusable
         clock = asyncio.get_running_loop().time
         self.outbox = Outbox(self.ledger, clock)
         self._began_at = clock()
         self._intake = Intake(source, splitter, self.ledger, clock)
         self._account = Account()
-        failures = Failures(clock())
+        failures = Failures(clock(), policies.limits)
         self._delivery = Delivery(
-            Parts(endpoint, link, self._intake, self.ledger, self.outbox, clock, policies, failures, self._account)
+            Parts(
+                endpoint, traits, link, self._intake, self.ledger, self.outbox, clock, policies, failures, self._account
+            )
         )
         self._has_begun = False
 
@@ -78,7 +81,7 @@ class TurnTask:
             resumes=account.resumes,
             gap=account.gap,
             link_reused=account.is_link_reused,
-            exactness=self.ledger.exactness if self.ledger.is_aligned or self._endpoint.traits.is_reusable else "turn",
+            exactness=self.ledger.exactness if self.ledger.is_aligned or self._is_reusable else "turn",
             finish_reason=self._source.finish_reason,
         )
 

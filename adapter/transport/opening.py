@@ -24,11 +24,11 @@ from websockets.exceptions import (
 
 from .. import logs
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
+from ..limits import Limits
 from ..services import Endpoint
 from ..services.hosts import is_loopback
 from ..services.verdicts import seconds_to_wait
 from .inbox import CLOSE_SECONDS, MAX_FRAME, Carrier, Link
-from .retry import TRY_SECONDS
 from .websocket import WebSocketCarrier
 
 PING_SECONDS = 10.0
@@ -44,7 +44,7 @@ class _Connect(connect):
         return exc
 
 
-async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
+async def open_link(endpoint: Endpoint, limits: Limits, until: float = math.inf) -> Link:
     """Open a link, with one try, which ends at ``until`` on the loop's clock at the latest.
 
     Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
@@ -52,7 +52,7 @@ async def open_link(endpoint: Endpoint, until: float = math.inf) -> Link:
     if endpoint.traits.carrier == "http":
         return Link(_http(endpoint), endpoint)
     _check_is_safe(endpoint.url)
-    seconds = max(TICK_SECONDS, min(TRY_SECONDS, until - asyncio.get_running_loop().time()))
+    seconds = max(TICK_SECONDS, min(limits.one_try, until - asyncio.get_running_loop().time()))
     try:
         link = Link(WebSocketCarrier(await _within(seconds, _open(endpoint)), endpoint), endpoint)
         logs.info("link.opened", service=endpoint.name)

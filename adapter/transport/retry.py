@@ -5,17 +5,11 @@ Knows no socket and no clock: times come in as seconds of one monotonic clock, c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..errors import TRIES, AdapterError
+from ..errors import AdapterError
+from ..limits import Limits
 
-FIRST_SECONDS = 4.5
-"""All tries together before the first link is open: a caller learns within 5 seconds that there is no service."""
-TRY_SECONDS = 3.0
-"""One try to open a link. It leaves time for another, which is likely to fare better if this one was unlucky; a lost
-packet that is sent again after a second is waited for."""
-STALL_SECONDS = 10.0
-"""All tries together since the last voiced word."""
 _BASE, _CAP = 0.1, 2.0
 """Full jitter: the n-th wait is anything up to ``_BASE`` doubled n times, ``_CAP`` at the most."""
 _SPREAD = 0.03
@@ -28,6 +22,7 @@ class Failures:
 
     since: float
     """When the turn began to need its link, or the trouble began."""
+    limits: Limits = field(default_factory=Limits)
     count: int = 0
     doubtful: int = 0
     """How many of them are borne less often than others: a fresh link may help once."""
@@ -49,10 +44,12 @@ class Failures:
         if self.count == 0 and self.was_open:
             self.since = now  # before this there was no trouble, however long the model took
         self.count += 1
-        self.doubtful += error.tries < TRIES
+        most = self.limits.tries
+        tries = most if error.tries is None else min(error.tries, most)
+        self.doubtful += tries < most
         is_first = self.count == 1 and self.was_good
         self.was_good = False
-        if self.count > TRIES or self.doubtful > error.tries:
+        if self.count > most or self.doubtful > tries:
             return None
         wait = chance * (_SPREAD if is_first else min(_CAP, _BASE * 2**self.count))
         wait = max(wait, error.retry_after or 0.0)
@@ -61,7 +58,7 @@ class Failures:
     @property
     def deadline(self) -> float:
         """When the tries end."""
-        return self.since + (STALL_SECONDS if self.was_open else FIRST_SECONDS)
+        return self.since + (self.limits.retrying if self.was_open else self.limits.opening)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import math
 
 from .. import logs
 from ..errors import AdapterError
+from ..limits import Limits
 from ..services import Endpoint
 from .inbox import Link
 from .opening import open_link
@@ -23,8 +24,9 @@ FRESH_SECONDS = 5.0
 class WarmLink:
     """The link of a speaker: kept for the next turn while it is good."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         self._endpoint = endpoint
+        self._limits = limits
         traits = endpoint.traits
         self._most_ending = max(1, traits.turns_at_once - SPARE_TURNS) if traits.is_tagged else 1
         self._link: Link | None = None
@@ -57,7 +59,7 @@ class WarmLink:
                 self.abort()
             if self._link is None:
                 self._raise_failure()
-                self._link = await open_link(self._endpoint, until)
+                self._link = await open_link(self._endpoint, self._limits, until)
             if self._is_closed:
                 self.abort()
                 raise RuntimeError("the speaker was closed")

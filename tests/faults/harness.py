@@ -21,6 +21,7 @@ import pytest
 
 from adapter import AdapterError, Audio, ElevenLabs, Event, Speaker, Turn, TurnDone, Word
 from adapter.events import Report, Resumed, Skipped
+from adapter.limits import Limits
 from adapter.transport.retry import Budget
 from tests.fault_server import Connection, FaultServer
 from tests.traits import change_traits
@@ -168,6 +169,10 @@ class Lab:
     def traits(self, **values: Any) -> None:
         """Let the service be another than it is: ``traits(link_age=0.3)``."""
         change_traits(self._monkeypatch, **values)
+
+    def limits(self, **values: Any) -> None:
+        """Change the speaker's limits: ``limits(retrying=1.0)``."""
+        self._monkeypatch.setattr("adapter.speaker.LIMITS", Limits(**values))
 
     def replace(self, target: str, value: object) -> None:
         """Replace anything, named with dots."""

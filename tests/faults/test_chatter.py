@@ -42,7 +42,7 @@ NOTHING: dict[str, Mapping[str, Any]] = {
 def impatient(lab: Lab) -> None:
     """A tenth of the real times."""
     lab.traits(silence=0.3, first_audio=0.6)
-    lab.patch(retry__STALL_SECONDS=1.0)
+    lab.limits(retrying=1.0)
     lab.hurry()
 
 

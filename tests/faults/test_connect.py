@@ -74,7 +74,7 @@ async def dns_nxdomain(lab: Lab) -> None:
 )
 async def dns_timeout(lab: Lab, is_silent: int) -> None:
     """1 s in place of 4.5."""
-    lab.patch(opening__TRY_SECONDS=0.7, retry__FIRST_SECONDS=1.0)
+    lab.limits(one_try=0.7, opening=1.0)
     end = threading.Event()
     asked = ask(lab, socket.EAI_AGAIN, end if is_silent else None)
     try:
@@ -264,7 +264,7 @@ async def one_dripped_handshake(lab: Lab) -> None:
 
 @rows.row(14, "101, then the end before the first message", f"five connections at the most, no hot loop; {KEPT}")
 async def end_after_the_upgrade(lab: Lab) -> None:
-    """``errors.TRIES`` is four more, where the matrix that this follows has four in all."""
+    """``Limits.tries`` is four more, where the matrix that this follows has four in all."""
     heard = await lab.speak(Connection([Cut(AfterMessages(0))]), repeat=True)
     heard.failed(SpeechIncomplete, voiced="")
     assert heard.connections <= 5

@@ -70,7 +70,7 @@ async def blocked_loop(lab: Lab) -> None:
 
 @rows.row(62, "the event loop is blocked for longer than a stall", "what has arrived is read first: no false alarm")
 async def blocked_loop_while_connecting(lab: Lab) -> None:
-    lab.patch(opening__TRY_SECONDS=0.5, retry__FIRST_SECONDS=0.5)
+    lab.limits(one_try=0.5, opening=0.5)
     with on_thread(Connection()) as server:
         async with Speaker(lab.service(server.url), clean=False) as speaker:
             turn = speaker.say(TEXT)
