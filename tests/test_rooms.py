@@ -14,15 +14,20 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LADDER = [
-    {"adapter.events", "adapter.errors", "adapter.logs", "buffering.languages.entry"},
+    {"adapter.events", "adapter.errors", "adapter.logs", "buffering.generated"},
     {"adapter.services"},
     {"adapter.services.keys", "adapter.services.hosts", "adapter.services.redaction"},
-    {"buffering.languages.germanic", "buffering.languages.romance"},
-    {"buffering.languages.slavic", "buffering.languages.others"},
+    {"buffering.generated.aliases", "buffering.generated.calendar", "buffering.generated.characters"},
+    {"buffering.generated.measures", "buffering.languages.entry", "buffering.languages.codes"},
+    {"buffering.languages.germanic", "buffering.languages.romance", "buffering.languages.slavic"},
+    {"buffering.languages.northern", "buffering.languages.turkic", "buffering.languages.south_asian"},
+    {"buffering.languages.west_asian", "buffering.languages.east_asian", "buffering.languages.others"},
+    {"buffering.languages.brands"},
     {"buffering.languages"},
     {"buffering.marks", "buffering.pieces"},
     {"buffering.segment"},
     {"buffering.lengths"},
+    {"buffering.numbering"},
     {"buffering.abbreviations", "buffering.lines", "buffering.fences"},
     {"buffering.boundaries"},
     {"adapter.codecs", "buffering.segmenter"},

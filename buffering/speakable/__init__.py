@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from ..languages.codes import code_of
 from ..pieces import Piece
 from ..reading_aids import ReadingAids
 from .characters import harmless
@@ -63,7 +64,7 @@ class Speakable:
         lexicon: Mapping[str, str] | None = None,
         aids: Iterable[str] = (),
     ) -> None:
-        is_english = language.lower().startswith("en")
+        is_english = code_of(language) == "en"
         skips = stage_directions == "skip"
         self._options = Options(
             notes_of(language), is_english, code, tables, links, math, emoji, skips, frozenset(trusted_tags)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ..generated.characters import WIDE
 from .characters import SPECIAL_CHARACTERS
 from .spans import is_open, paragraph_end
 from .steps import Place, Step
@@ -39,8 +40,7 @@ _DESTINATION_OPEN = re.compile(
 _CUT_URL = re.compile(r"\((?:https?://|www\.|[/#])\S*\Z")
 _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
-_ASIAN = "\u1100-\u11ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_NO_URL = rf"\s<>\"“”„«»…{_ASIAN}{SPECIAL_CHARACTERS}"
+_NO_URL = rf"\s<>\"“”„«»…{WIDE}{SPECIAL_CHARACTERS}"
 _URL = re.compile(rf"[^{_NO_URL}]*")
 _URL_END = re.compile(rf"(?=[{_NO_URL}])")
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
@@ -219,7 +219,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
 
 def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
-    return before.isalnum() and not re.match(f"[{_ASIAN}]", before)
+    return before.isalnum() and not re.match(f"[{WIDE}]", before)
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:
