@@ -20,7 +20,7 @@ _PROSE = re.compile(
 )
 _GROUP = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
 _NAMES = re.compile(rf"{_GROUP.pattern}|\\[A-Za-z]+|\b(?:sin|cos|tan|log|ln|exp|max|min|lim|det|mod)\b")
-_LONG_WORD = re.compile(r"(?<!\\)\b[^\W\d_]{3,}\b")
+_LONG_WORD = re.compile(r"(?<!\\)\b[^\W\d_]{3,}\b(?!\Z)")  # the last word may go on
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_=+<>*/|{}]|\d|^\s*[A-Za-z]\s*$|^\s*[A-Za-z]\([A-Za-z, ]*\)\s*$|\w\s*-\s*\w")
 
 
