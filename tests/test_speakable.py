@@ -117,6 +117,7 @@ def cut(text: str, sizes: list[int]) -> list[str]:
 @example("😀\u200d🇩", {}, [1])
 @example("-|\n-|", {}, [1])
 @example("< [1]?", {}, [1])
+@example("\x00\ue200cite\ue202t\ue201", {}, [1])
 def test_any_chunking_is_heard_alike_and_the_pieces_cover_the_text(
     raw: str, options: dict[str, Any], sizes: list[int]
 ) -> None:

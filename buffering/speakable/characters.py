@@ -42,7 +42,7 @@ _PICTURES = re.compile(f"[{_FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{
 _PICTURE_START = re.compile(f"[{_PICTURE}{_FLAG}{_SKIN}]")
 _PICTURE_RUN = re.compile(f"(?:{_PICTURES.pattern})+")
 _PICTURE_LENGTH = 64
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_INVISIBLE_RUN = re.compile(f"(?:(?!\ue200)[{_INVISIBLE}])+")
 _JOINER_RUN = re.compile(f"[{_JOINERS}]+")
 _CITATION_LENGTH = 402
 """Of a citation as one vendor marks it: private-use characters around ids that nobody should hear."""

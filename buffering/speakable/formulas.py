@@ -69,7 +69,11 @@ def backslash(text: str, at: int, place: Place) -> Step:
         return escape(text, at, place)
     if end < 0:
         bound = _BRACKET_LENGTH if mark == "(" else _DISPLAY_LENGTH
-        is_waiting = is_open(text, at, limit, bound, place) and "\n\n" not in content and not _is_long_prose(content)
+        is_waiting = (
+            is_open(text, at, limit, bound, place)
+            and "\n\n" not in content
+            and not _is_long_prose(content.removesuffix("\\"))
+        )
         return Step("open", at, at) if is_waiting else escape(text, at, place)
     if "\n\n" in content or _is_long_prose(content) or not _LOOKS_LIKE_MATH.search(content):
         return escape(text, at, place)
