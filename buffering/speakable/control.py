@@ -42,8 +42,8 @@ SYSTEM_END = re.compile(r"<</SYS>>")
 _HARMONY_END = re.compile(r"<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)")
 _HARMONY_NAME = re.compile(r"[ \t]*([\w.-]{0,64})([ \t]*to=[^\s<]{0,64})?[ \t]*")
 _CHANNEL_END = re.compile(r"<channel\|>|(?=<\|(?:channel|turn)>)")
-_ROLE = re.compile(rf"[ \t]*(?P<role>{ROLES})?[ \t]*(?:\r?\n)?", re.IGNORECASE)
-_ROLE_OPEN = re.compile(r"[ \t]*[a-z]{0,12}[ \t]*\r?\Z", re.IGNORECASE)
+_ROLE = re.compile(rf"[ \t]{{0,4}}(?P<role>{ROLES})?[ \t]{{0,4}}(?:\r?\n)?", re.IGNORECASE)
+_ROLE_OPEN = re.compile(r"[ \t]{0,4}[a-z]{0,12}[ \t]{0,4}\r?\Z", re.IGNORECASE)
 _HEADER_LENGTH = 100
 _TURN_END = re.compile(rf"<[|｜](?:{'|'.join(TURN_ENDS)}|im_start|start_header_id|start_of_role)[|｜]>", re.IGNORECASE)
 _NEXT_TOKEN = re.compile(r"(?=<[|｜][^<>|｜\s][^<>|｜\n]{0,62}[|｜]>)")
@@ -101,7 +101,7 @@ def _one_sided(text: str, found: re.Match[str], name: str, place: Place) -> Step
     if name == "channel":
         return Step("hide", at, end, until=_CHANNEL_END)
     if name in ROLE_FOLLOWS:
-        return _role(text, at, end, place)
+        return with_role(text, at, end, place)
     core = _core(name, place.options.unspoken)
     return Step("hide", at, end, until=token_end(core[0])) if core else Step("gone", at, end)
 
@@ -115,7 +115,7 @@ def _named(text: str, found: re.Match[str], name: str, place: Place) -> Step:
         stop = after.end() if after else end
         return Step("wait", at, at) if stop == len(text) and not place.is_final else Step("mark", at, stop)
     if name in ROLE_FOLLOWS:
-        return _role(text, at, end, place)
+        return with_role(text, at, end, place)
     if name in HEADER_ENDS:
         return _header(text, at, end, name, place)
     if name in TOOL_ROLES:
@@ -162,7 +162,7 @@ def _harmony(text: str, at: int, end: int, place: Place, *, is_channel: bool) ->
     return Step("begin", at, stop) if is_heard else Step("hide", at, stop, until=_HARMONY_END)
 
 
-def _role(text: str, at: int, end: int, place: Place) -> Step:
+def with_role(text: str, at: int, end: int, place: Place) -> Step:
     """The role behind ``<|im_start|>`` goes with it, up to the line's end."""
     if _ROLE_OPEN.match(text, end) and not place.is_final and len(text) - end < _HEADER_LENGTH:
         return Step("wait", at, at)

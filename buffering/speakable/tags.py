@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .control import with_role
 from .links import is_in_word
 from .mentions import is_mentioned, is_within_sentence
 from .spans import is_open
 from .steps import Place, Step
-from .unspoken import DETAILS, ROLES, TAG_TOKEN_PAIRS, TAG_TOKENS, WRAPPERS, tag_end
+from .unspoken import DETAILS, TAG_TOKEN_PAIRS, TAG_TOKENS, WRAPPERS, tag_end
 
 TAG_LENGTH = 400
 SPACED_LENGTH = 80
@@ -61,8 +62,6 @@ _BOOLEAN = frozenset(
     " required reversed selected".split()
 )
 _SWALLOWED = {name: re.compile(rf"</{name}[ \t]{{0,4}}>", re.IGNORECASE) for name in ("script", "style")}
-_ROLE_LINE = re.compile(rf"[ \t]*(?:(?:{ROLES})[ \t]*(?:\r?\n|\Z))?", re.IGNORECASE)
-_ROLE_OPEN = re.compile(r"[ \t]*[a-z]{0,12}[ \t]*\r?\Z", re.IGNORECASE)
 _JOINED = re.compile(
     r"[\W_]*(?:(?:and|or|to|und|oder|bis|et|ou|à|y|o|e|a|i|en|of|och|eller|og|и|или|和|与|與|或|と|や|및)[\W_]*)?\Z",
     re.IGNORECASE,
@@ -144,7 +143,7 @@ def _opening(text: str, at: int, found: re.Match[str], limit: int, place: Place)
         is_hidden = hidden or name == "invoke"
         return Step("hide" if is_hidden else "swallow", at, end, until=until)
     if TAG_TOKENS.match(name):
-        return _token(text, found, name, place)
+        return with_role(text, at, end, place) if name == "start_of_turn" else Step("begin", at, end)
     if name in _COMMANDS and (found["attributes"] or found["empty"] or written in (name, name.upper())):
         is_placeholder = name in ("speed", "volume", "emotion", "voice") and not found["attributes"]
         if not is_placeholder:
@@ -158,17 +157,6 @@ def _opening(text: str, at: int, found: re.Match[str], limit: int, place: Place)
         return _formatting(found, name, place)
     _name(found, place)
     return None
-
-
-def _token(text: str, found: re.Match[str], name: str, place: Place) -> Step:
-    """A chat template's token in the form of a tag, with the role behind it."""
-    at, end = found.span()
-    if name != "start_of_turn":
-        return Step("begin", at, end)
-    if _ROLE_OPEN.match(text, end) and len(text) - end < 40 and not place.is_final:
-        return Step("open", at, at)
-    role = _ROLE_LINE.match(text, end)
-    return Step("begin", at, role.end() if role else end)
 
 
 def _formatting(found: re.Match[str], name: str, place: Place) -> Step:

@@ -44,7 +44,7 @@ class Writer:
         self.line = ""
         """What was heard in the line so far, up to ``LINE_LENGTH``: a table's first heading, as it may turn out."""
         self.angle = ""
-        """What was heard since the last ``<``, with it; empty if there is none in the unit, or not near."""
+        """What was heard since the last ``<``, with it; empty if there is none, or not near."""
         self._gap: tuple[int, int] | None = None
         self._gap_has_space = False
 
@@ -117,7 +117,7 @@ class Writer:
             self.mark(start, end)
 
     def _break(self, words: str, start: int, end: int) -> None:
-        self.angle = f"{self.angle}{words}" if self.angle and words == "\n" else ""
+        self.angle = f"{self.angle}{words}" if self.angle else ""
         if self.heard:
             self.pieces.append(Piece(words, start, end))
             self.heard = "\n"
