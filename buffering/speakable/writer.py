@@ -17,7 +17,7 @@ _CLOSES_TAG = re.compile(r"[>＞﹥]")
 _TAG_LENGTH = 400
 _TAG = re.compile(
     r"""<(?:[\d.#][\w.,#]*|\s*[/!?#]?\s*[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))+\s*/?"""
-    r"""|\s*(?:/\s*[A-Za-z][\w:.-]*|[A-Za-z][\w:.-]*\s*/)|[A-Za-z][\w:.-]*|\s*\n\s*[A-Za-z][\w:.-]*"""
+    r"""|\s*(?:/\s*[A-Za-z][\w:.-]*|[A-Za-z][\w:.-]*\s*/)|[A-Za-z][\w:.-]*|\s*\n\s*[^\W\d][\w:.-]*"""
     r"""|\s*(?i:break|flush|stop|speak|emphasis|prosody))\s*>"""
 )
 """What a lenient service could obey, unlike ``a < b and c > d``."""
