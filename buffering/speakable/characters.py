@@ -29,14 +29,24 @@ _PICTURES = re.compile(f"[{FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{0
 _PICTURE_START = re.compile(f"[{PICTURE}{FLAG}{SKIN}]")
 _PICTURE_RUN = re.compile(f"(?:{_PICTURES.pattern})+")
 _PICTURE_LENGTH = 64
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_INVISIBLE_RUN = re.compile(f"(?:(?!\ue200)[{_INVISIBLE}])+")
 _JOINER_RUN = re.compile(f"[{_JOINERS}]+")
 _CITATION_LENGTH = 402
 """Of a citation as one vendor marks it: private-use characters around ids that nobody should hear."""
 _PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
 
+WIDE_LESS = "＜﹤"
+WIDE_MORE = "＞﹥"
+WIDE_OPENING = "［﹇【︻"
+WIDE_CLOSING = "］﹈】︼"
+"""What a service that normalises its text (NFKC) could read as ``<``, ``>`` and brackets, or takes for a command."""
+_BRACKETS = f"[]<>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}"
+
 _SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
-_HARMFUL = re.compile(rf"[\[\]>{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*")
+_HARMFUL = re.compile(
+    rf"[\[\]>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|<(?=[\d.#][\w.,#]{{0,24}}>)"
+    rf"|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*"
+)
 
 
 def character(text: str, at: int, place: Place) -> Step:
@@ -104,8 +114,8 @@ def harmless(text: str, start: int, end: int, after: str) -> list[tuple[str, int
         in_tag = char == "<" or (in_tag and char != ">")
         if mark > done:
             found.append((text[done:mark], done, mark))
-        joins = start < mark < end - 1 and char in "[]<>" and text[mark + 1].isalnum()
-        joins = (joins and (text[mark - 1].isalnum() or text[mark - 1] in "]>")) or char in LINE_ENDS
+        joins = start < mark < end - 1 and char in _BRACKETS and text[mark + 1].isalnum()
+        joins = (joins and (text[mark - 1].isalnum() or text[mark - 1] in "]>］】")) or char in LINE_ENDS
         done = min(hit.end(), end)
         found.append((" " if joins else "", mark, done))
     if done < end:
