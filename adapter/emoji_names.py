@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from buffering.languages.codes import code_of
+
 from .errors import ExtraMissing
 
 
 def emoji_names(language: str = "en") -> Mapping[str, str]:
-    """The name of every emoji in ``language`` (ISO 639-1, with or without a region), English where it has no names.
+    """The name of every emoji in ``language`` (ISO 639, with or without a region), English where it has no names.
 
     For ``Speakable(emoji=emoji_names("de"))``. ExtraMissing if the package is not installed.
     """
@@ -16,7 +18,7 @@ def emoji_names(language: str = "en") -> Mapping[str, str]:
         import emoji
     except ImportError:
         raise ExtraMissing("names for emoji need the extra: pip install 'saystream[emoji]'") from None
-    code = language.replace("_", "-").split("-")[0].lower()
+    code = code_of(language)
     if code in emoji.LANGUAGES:
         emoji.config.load_language(code)
     return {

@@ -1,6 +1,7 @@
 """Whether a full stop belongs to its word: abbreviations, initials, numbers, items of a list. Pure.
 
 The ladder of ``after_dot`` asks the classes of a language (``languages/entry.py``) in the order in which they decide.
+What comes before a number is in ``numbering.py``.
 """
 
 from __future__ import annotations
@@ -9,63 +10,98 @@ import dataclasses
 import re
 from collections.abc import Iterable
 
-from .languages import DEFAULT, LANGUAGES
+from .generated.characters import UNDOTTED
 from .languages.entry import Language
 from .marks import BULLETS, IDEOGRAPH, LONG_WORD, LOOK_BACK, NO, OPENERS, OPENING, WAIT, YES, Verdict
+from .numbering import before_number, is_in, needs_number
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ITEM = re.compile(rf"\s*(?:[{re.escape(BULLETS)}>#]\s*){{0,4}}(?:\d{{1,4}}|[a-zA-Zа-яА-Яα-ωΑ-Ω]|[ivxIVX]{{1,4}})\Z")
 _CONTRACTION = re.compile(r"n['’]t$|['’].*")
 _HANGUL = "\u1100"
 """From here on, by code point, a letter is a syllable or a word, and no initial."""
+_UNDOTTED = re.compile(rf".*[{UNDOTTED}]\Z", re.DOTALL)
+_GLUED = re.compile(r"[^\W\d_]*[^\W\d_A-Z]{3}\.[A-Z][a-z]*\Z")
+"""The end of a sentence, without the space after it, and a word."""
 _DIGITS = re.compile(r"\d{1,4}\Z")
 _ROMAN = re.compile(r"[IVXLC]+\Z")
+_SHORT = 4
+"""Letters of the last word of an abbreviation of two."""
 _HEAD = 16
 """Characters within which the mark of a list item stands."""
-
-
-def rules_of(language: str) -> Language:
-    """The language's entry; for an unknown one, words that clash with none."""
-    return LANGUAGES.get(language.replace("_", "-").split("-")[0].lower(), DEFAULT)
 
 
 def extend(rules: Language, abbreviations: Iterable[str]) -> Language:
     """The language with more words, with or without their last dot, after which no sentence ends."""
     more = frozenset(word.rstrip(".").lower() for word in abbreviations)
-    return dataclasses.replace(rules, never=rules.never | more) if more else rules
+    return dataclasses.replace(rules, never=rules.never | more, listed=rules.listed | more) if more else rules
 
 
 def after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: Language, final: bool) -> Verdict:
     """Whether a sentence ends with the full stop at ``mark``, when what follows at ``first`` is not of lower case.
 
-    ``end`` is behind the marks that close a quotation or bracket after it.
+    ``end`` is after the marks that close a quotation or bracket after it.
     """
     if mark - begin <= _HEAD and _ITEM.match(text, begin, mark):
         return NO  # "1." or "a)" at the head of its line
     if end > mark + 1 or text[mark - 1] in ")]}»”":
         return YES  # a quotation or bracket was closed as well
+    word = _word_before(text, begin, mark)
+    if not word:
+        return YES
+    if not word.isascii() and _UNDOTTED.match(word):
+        return NO
+    if _is_plain(word, rules):
+        return YES
+    numbered = before_number(text, begin, mark, word, first, rules, final)
+    if numbered is not YES:
+        return numbered
+    if _DIGITS.match(word) and not rules.short_is_abbreviation:
+        return _after_number(text, begin, mark, word, first, rules, final)
+    known = _of_class(text, begin, mark, word, rules)
+    return known or _before_starter(text, begin, mark, first, rules, final)
+
+
+def _is_plain(word: str, rules: Language) -> bool:
+    """Whether nothing about the word needs a closer look: the usual case, which is to be cheap."""
+    stem = word.lower()
+    return (
+        len(stem) > _SHORT
+        and stem.isalpha()
+        and stem not in rules.listed
+        and not word.isupper()
+        and not (rules.number_ending and stem.endswith(rules.number_ending))
+    )
+
+
+def _of_class(text: str, begin: int, mark: int, word: str, rules: Language) -> Verdict | None:
+    """What the word's class decides; None if a sentence ends only before a word that begins one."""
+    stem = word.lower()
+    is_initial = len(word) == 1 and word.isalpha() and not word.islower() and word < _HANGUL
+    is_roman = rules.ordinal and len(word) > 1 and _ROMAN.match(word)
+    if (is_initial or _ROMAN.match(word)) and _is_numbering(text, begin, mark - len(word), rules):
+        return YES  # "see fig. B."
+    if is_initial:
+        return None  # or "plan B."
+    whole = _with_word_before(text, begin, mark, stem) if len(stem) <= _SHORT else stem
+    if is_in(rules.final, word) or whole in rules.final:
+        return NO if stem in rules.maybe and _is_opening(text, begin, mark) else YES
+    if whole in rules.maybe:
+        return None
+    if is_in(rules.never, word) or (rules.short_is_abbreviation and len(stem) < 5):
+        return NO
+    is_dotted = _is_dotted(stem) and not any(map(str.isdigit, stem))
+    return None if is_roman or is_dotted or is_in(rules.maybe, word) else YES
+
+
+def _word_before(text: str, begin: int, mark: int) -> str:
+    """The word that the dot at ``mark`` follows, without what is written in one with it."""
     token = token_before(text, begin, mark)
     word = token.rpartition("'")[2].rpartition("’")[2].rpartition("/")[2].lstrip(OPENERS)
     if not word.isascii():
         word = IDEOGRAPH.split(word)[-1]  # "她是Dr." is Dr.
-    stem = word.lower()
-    if not word:
-        return YES
-    if len(word) == 1 and word.isalpha() and not word.islower() and word < _HANGUL:
-        return _before_starter(text, first, rules, final)  # an initial, or "plan B."
-    if text[first] == "№" or (text[first].isdigit() and needs_number(stem, rules)):
-        return NO
-    if stem in rules.final or (len(stem) == 1 and _with_word_before(text, begin, mark, stem) in rules.final):
-        return YES
-    if stem in rules.never or (rules.short_is_abbreviation and len(stem) < 5):
-        return NO
-    if rules.ordinal and len(word) > 1 and _ROMAN.match(word):
-        return _before_starter(text, first, rules, final)
-    if _DIGITS.match(stem):
-        return _after_number(text, begin, mark, stem, first, rules, final)
-    if stem in rules.maybe or (_is_dotted(stem) and not any(map(str.isdigit, stem))):
-        return _before_starter(text, first, rules, final)
-    return YES
+    word = word or token.lstrip(OPENERS)  # "S/." is a currency
+    return word.rpartition(".")[2] if "." in word and _GLUED.match(word) else word  # "on Monday.Mrs."
 
 
 def ends_before_lower(text: str, begin: int, mark: int, rules: Language) -> bool:
@@ -88,13 +124,16 @@ def token_before(text: str, begin: int, mark: int) -> str:
 
 def is_listed(text: str, begin: int, mark: int, rules: Language) -> bool:
     """Whether the word before the dot is an abbreviation of any class but ``final``."""
-    stem = token_before(text, begin, mark).lstrip(OPENERS).lower()
-    return stem in rules.never or stem in rules.maybe or stem in rules.number
+    word = token_before(text, begin, mark).lstrip(OPENERS)
+    return word.lower() in rules.listed and any(
+        is_in(words, word) for words in (rules.never, rules.maybe, rules.number, rules.label)
+    )
 
 
-def needs_number(stem: str, rules: Language) -> bool:
-    """Whether the abbreviation is one that only a number follows."""
-    return stem in rules.number or bool(rules.number_ending and stem.endswith(rules.number_ending))
+def _is_numbering(text: str, begin: int, end: int, rules: Language) -> bool:
+    """Whether an abbreviation stands before ``end`` whose number is what follows."""
+    before = text[max(begin, end - LOOK_BACK) : end].rstrip()
+    return before.endswith(".") and needs_number(token_before(before, 0, len(before) - 1).lstrip(OPENERS), rules)
 
 
 def _is_dotted(stem: str) -> bool:
@@ -111,7 +150,12 @@ def _with_word_before(text: str, begin: int, mark: int, stem: str) -> str:
     return words[-2] + stem if len(words) > 1 else ""
 
 
-def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verdict:
+def _is_opening(text: str, begin: int, mark: int) -> bool:
+    """Whether the sentence has but a few words so far, an adverbial such as "At 5 a.m." or "В 1990-х гг."."""
+    return mark - begin < LOOK_BACK and len(text[begin:mark].split()) <= 3
+
+
+def _before_starter(text: str, begin: int, mark: int, first: int, rules: Language, final: bool) -> Verdict:
     """The dot belongs to an abbreviation for certain; a sentence may end with it all the same."""
     word = _WORD.match(text, first)
     if word is None:
@@ -121,7 +165,10 @@ def _before_starter(text: str, first: int, rules: Language, final: bool) -> Verd
         return WAIT
     if len(word[0]) == 1 and text[word.end() : word.end() + 1] == ".":
         return NO  # another initial
-    return YES if _CONTRACTION.sub("", word[0].lower()) in rules.starters else NO
+    opener = _CONTRACTION.sub("", word[0].lower())
+    if opener in rules.never and _is_opening(text, begin, mark):
+        return NO  # "At 5 a.m. Mr. Jones"
+    return YES if opener in rules.starters else NO
 
 
 def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rules: Language, final: bool) -> Verdict:

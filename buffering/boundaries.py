@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 
 from .abbreviations import after_dot, begins_lower, ends_before_lower, is_listed, token_before
+from .generated.characters import FLAG, PICTURE, SKIN
+from .languages.brands import BRANDS
 from .languages.entry import Language
 from .marks import CLOSERS, IDEOGRAPH, LOOK_BACK, NO, OPENERS, OPENING, SPACED, UNSPACED, WAIT, YES, Verdict
+from .numbering import is_in, needs_number
 
 _RUN = re.compile(rf"[{re.escape(SPACED)}\u202a-\u202e]+[{re.escape(CLOSERS)}\u2069\u202c]{{0,8}}")
 _UNSPACED_RUN = re.compile(rf"[{re.escape(UNSPACED + SPACED)}]+[{re.escape(CLOSERS.replace('“', ''))}]{{0,8}}")
@@ -24,13 +27,15 @@ _SHORT_WORD = re.compile(r"(?=.*[aeiouyáéíóúàèìòùäöüæøåаеёи�
 """A word of two letters that can be pronounced ("up", "go", "us"); abbreviations mostly cannot be."""
 _TRAILING_OFF = re.compile(r"[^\W\d_](?:\.{3,}|…)\s*\Z")
 _NARROW = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
-_NAMES = frozenset({"Yahoo!", "Jeopardy!", "E!"})
-"""Names that end in a mark. They end a sentence only where a word follows that begins one."""
-_NEXT_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"([^\W\d_]{2,})[.!?؟۔]\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_BRAND_ENDS = {end for name in BRANDS for end in (name[-3:], f" {name}"[-3:])}
+_LONGEST = 14
+"""Letters from which a word is none that goes on with a name."""
 _QUOTING = "とっのをにへがは"
 """What goes on after a Japanese quotation: these particles begin no sentence, so it is not over."""
-_EMOJI = r"[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-_SET_OFF = re.compile(rf"[»›](?!\S)|''(?!\w)|[:;]-?[()DP](?!\w)|{_EMOJI}[\ufe0f\u200d]*(?:{_EMOJI}[\ufe0f\u200d]*)*")
+_EMOJI = f"[{PICTURE}{FLAG}{SKIN}]"
+_SET_OFF = re.compile(rf"[»›](?!\S)|''(?!\w)|[:;]-?[()DP](?!\w)|(?:{_EMOJI}[\ufe0f\u200d]*)+")
 """What is set off with a space and still belongs to the sentence: French closing quotes, smileys, emoji."""
 
 
@@ -142,9 +147,12 @@ def _judge_spaced(  # noqa: C901  a ladder
         return _beside_dots(text, begin, mark, following, attached, final)
     if text[mark - 1] in "[(" and mark > begin:
         return NO  # "[...]" leaves something out
-    if text[mark] == "!" and token_before(text, begin, mark).lstrip(OPENERS) + "!" in _NAMES and not lower:
-        return _after_name(text, first, rules, final)
-    if text[mark] != "." or text[mark + 1 : mark + 2] in (".", "…", "!", "?"):  # ! ? … ... and mixtures
+    if text[max(mark - 2, begin) : mark + 1] in _BRAND_ENDS and end == mark + 1:
+        brand = _after_brand(text, begin, mark, first, rules, final)
+        if brand is not None:
+            return brand
+    is_dot = text[mark] == "." or (text[mark] == "۔" and is_listed(text, begin, mark, rules))
+    if not is_dot or text[mark + 1 : mark + 2] in (".", "…", "!", "?"):  # ! ? … ... and mixtures
         return _after_strong(text, begin, mark, end, attached, lower)
     if lower:
         return YES if attached and end == mark + 1 and ends_before_lower(text, begin, mark, rules) else NO
@@ -170,6 +178,18 @@ def _beside_dots(text: str, begin: int, mark: int, following: int, attached: boo
     return YES if count != 3 or text[mark + 1 : mark + 2] in (".", "…") else NO
 
 
+def _after_brand(text: str, begin: int, mark: int, first: int, rules: Language, final: bool) -> Verdict | None:
+    """NO if the mark is part of a name that goes on, such as ``Yahoo! Finance``; None if it is no name's."""
+    more = BRANDS.get(token_before(text, begin, mark).lstrip(OPENERS) + text[mark])
+    word = _WORD.match(text, first) if more is not None else None
+    if word is None:
+        return None
+    if word.end() == len(text) and not final and len(word[0]) < _LONGEST:
+        return WAIT
+    goes_on = word[0] in more if more else word[0].lower() not in rules.starters
+    return NO if goes_on else None
+
+
 def _after_strong(text: str, begin: int, mark: int, end: int, attached: bool, lower: bool) -> Verdict:
     if not attached and not text[begin:mark].strip():
         return NO  # "... and so on" begins with its dots
@@ -177,13 +197,6 @@ def _after_strong(text: str, begin: int, mark: int, end: int, attached: bool, lo
         return YES
     # Who writes everything in lower case ends sentences before lower case.
     return YES if text[mark] in "!?" and end - mark <= 2 and begins_lower(text, begin) and text[end - 1] in "!?" else NO
-
-
-def _after_name(text: str, first: int, rules: Language, final: bool) -> Verdict:
-    word = _NEXT_WORD.match(text, first)
-    if word and word.end() == len(text) and not final:
-        return WAIT
-    return YES if word is None or word[0].lower() in rules.starters else NO
 
 
 def _is_glued(text: str, begin: int, mark: int, end: int, rules: Language) -> bool:
@@ -217,21 +230,26 @@ def ends_surely(text: str, rules: Language) -> bool:
     if word is None or bare[-1] not in ".!?؟۔":
         return False
     stem = word[2].lower()
-    listed = stem in rules.never or stem in rules.maybe or stem in rules.number or stem in rules.final
     if bare[-1] != ".":
         return len(stem) > 1 or word[1] is not None
     if word[1]:
         return True  # "I can't."
-    if rules.number_ending and stem.endswith(rules.number_ending):
+    if _is_abbreviation(word[2], rules):
         return False
     if rules.short_is_abbreviation:
-        return not listed and (len(stem) >= 5 or stem in rules.starters)
-    return not listed and (len(stem) >= 3 or stem in rules.starters or _SHORT_WORD.match(stem) is not None)
+        return len(stem) >= 5 or stem in rules.starters
+    return len(stem) >= 3 or stem in rules.starters or _SHORT_WORD.match(stem) is not None
 
 
 def trails_off(text: str) -> bool:
     """Whether ``text`` stops with a word and an ellipsis ("Let me think..."): a pause is what it asks for."""
     return _TRAILING_OFF.search(text, max(0, len(text) - LOOK_BACK)) is not None and not _is_open(text)
+
+
+def _is_abbreviation(word: str, rules: Language) -> bool:
+    """Whether the word is of any class but ``measure``, whose words are often others too."""
+    classes = (rules.never, rules.maybe, rules.final, rules.months, rules.weekdays)
+    return needs_number(word, rules) or any(is_in(words, word) for words in classes)
 
 
 def _is_open(text: str) -> bool:

@@ -9,14 +9,17 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 
+from .generated.characters import FLAG, SKIN, WIDE
 from .segment import Kind
 
 MIN_CLAUSE = 24
 """Length that a clause should have to be worth a segment of its own: a few words."""
 CLAUSE = re.compile(r"[,;:،؛·—–](?=\s)|[、，；：；](?!\d)|\s[-–—](?=\s)")
 """Marks at which a pause sounds natural. White space behind the narrow ones keeps numbers and times whole."""
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+_WIDE = re.compile(f"[{WIDE}]")
 _WIDE_RUN = re.compile(f"{_WIDE.pattern}+")
+_SKIN = re.compile(f"[{SKIN}]")
+_FLAGS = re.compile(f"[{FLAG}]{{2}}")
 _INK = re.compile(r"\S")
 
 
@@ -63,8 +66,8 @@ def _joins(before: str, after: str) -> bool:
         unicodedata.category(after) in ("Mn", "Mc", "Me")
         or after in "\u200d\ufe0e\ufe0f"
         or before == "\u200d"
-        or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+        or _SKIN.match(after) is not None
+        or _FLAGS.match(before + after) is not None
         or "\udc00" <= after <= "\udfff"
     )
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
+from .generated.characters import FLAG, HAN_AND_KANA, PICTURE
+
 Search = Callable[..., re.Match[str] | None]
 
 
@@ -35,9 +37,9 @@ LOOK_AHEAD = 64
 """Characters behind a terminator after which it is judged with what is there: white space has no bound."""
 LONG_WORD = 6
 """Letters of a word behind which a dot ends a sentence even before lower case: abbreviations are shorter."""
-WORD = re.compile(r"[^\W_]|[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+WORD = re.compile(rf"[^\W_]|[{PICTURE}{FLAG}]")
 """What makes a segment worth speaking: a letter, a digit or a picture. Marks alone go with what comes after them."""
-IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff」』]")
+IDEOGRAPH = re.compile(f"[{HAN_AND_KANA}」』]")
 
 
 def finders(more_terminators: str) -> tuple[Search, Search]:
@@ -49,7 +51,7 @@ def finders(more_terminators: str) -> tuple[Search, Search]:
     """
     inside = r"[^\W_]|(?<=:)(?:\s[^1ai\s]|[^\s])"
     spaced, unspaced = re.escape(SPACED), re.escape(UNSPACED + more_terminators)
-    others = rf"[{unspaced}\n]|[.!?](?=[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"
+    others = rf"[{unspaced}\n]|[.!?](?=[{HAN_AND_KANA}])"
     return (
         re.compile(rf"[{spaced}:](?!{inside}|(?<![.!?:]) [a-z][^A-Z])|{others}").search,
         re.compile(rf"[{spaced}:](?!{inside}|(?<!:)(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,

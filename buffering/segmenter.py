@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .abbreviations import begins_lower, extend, rules_of
+from .abbreviations import begins_lower, extend
 from .boundaries import ends_surely, judge, trails_off
 from .fences import FENCES, fence_end
+from .languages import language_of
 from .lengths import CLAUSE, MIN_CLAUSE, Lengths, behind, last_space, reach, weight
 from .lines import HEAD_LENGTH, begins_list, ends_wrapped, is_unit, item_begin, may_be_special, next_item
 from .marks import LOOK_AHEAD, SPACED, WORD, Verdict, finders
@@ -48,7 +49,7 @@ class Segmenter:
     ``push`` gives the segments that are certain. What is open stays ``pending`` until more text, ``release`` (the
     stream has stalled) or ``finish`` (it has ended).
 
-    ``language`` is an ISO 639-1 code, with or without a region; an unknown one is cut by the rules of its script.
+    ``language`` is an ISO 639 code, with or without a region; an unknown one is cut by the rules of its script.
     ``soft_limit`` and ``hard_limit`` are lengths in characters, wide ones counting twice. ``first_clause`` lets the
     very first segment end at a clause mark from that length on, so that a long first sentence is heard sooner.
     ``abbreviations`` are words, with or without their dot, after which no sentence ends.
@@ -83,7 +84,7 @@ class Segmenter:
     ) -> None:
         if not 1 < soft_limit <= hard_limit:
             raise ValueError(f"limits must be 1 < soft_limit <= hard_limit, not {soft_limit} and {hard_limit}")
-        self._rules = extend(rules_of(language), abbreviations)
+        self._rules = extend(language_of(language), abbreviations)
         self._find_all, self._find_most = finders(self._rules.terminators)
         self._find = self._find_all
         self._lengths = Lengths(soft_limit, hard_limit, first_clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
+import unicodedata
 from typing import Any
 
 import pytest
@@ -17,7 +18,11 @@ ATOMS = """** * _ __ ` `` ``` ~~~ # ##·- 1.· >· | [ ] ( ) ](http://x.y/z) [1]
     </think> < <br/> <!-- --> &amp; & &lt; $ $x^2$ $$ \\( \\) \\[ \\] \\ \\* https://example.com/a_b www.x.org bob@x.com
     @ : http: 😀 👨‍👩‍👧 1️⃣ 🇩🇪 \u200b \u200d word the· Hello.· a b 1 5 2024 $5· ~~ ~ === --- - + 【4†s】 【
     \ue200cite\ue202t\ue201 中文 。 हिन्दी ș ; , ... (x) <script> </script> <p> <break·time='1s'/> [laughs] |---|---|
-    |·a·|·b·|""".split()
+    |·a·|·b·| <| |> <|end|> <|channel|> <|start|>assistant <|message|> final analysis <|tool_call|> <|/tool_call|>
+    <|im_start|> assistant <｜ ｜> <tool_call> </tool_call> [THINK] [/THINK] [TOOL_CALLS] [ARGS] {" } </ ◁ ◁think▷
+    ◁/think▷ ▷ ✿ ✿FUNCTION✿ ✿RETURN✿: <Enter> <your·name> <body> tag <i> </i> <answer> </answer> </details>
+    <details·type="reasoning"> <start_of_turn>model <s> </s> <seed:think> </seed:think> <function=f> </function> <<SYS>>
+    << >> <b> a<b ＜ ＞ ［ ］ 【x】 <200> " “ ” <|x>""".split()
 WHITE = [
     " ",
     " ",
@@ -38,6 +43,10 @@ WHITE = [
 ]
 MARKDOWN = st.lists(st.sampled_from([atom.replace("·", " ") for atom in ATOMS] + WHITE * 2), max_size=30).map("".join)
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
+OBEYED = re.compile(
+    r"""[\[\]【】]|<[^\W\d_]|<[/!?#]|<\d+>|<\s*\n\s*\w+>|<\s*/?[a-z]+(?:(?:\s+\w+=(?:\w+|"\w+"|'\w+'))+\s*/?|\s*/)>"""
+)
+"""What a service would take for a command, also after it has normalised its text."""
 OPTIONS = st.sampled_from(
     [
         {},
@@ -45,9 +54,29 @@ OPTIONS = st.sampled_from(
         {"code": "skip", "tables": "skip", "links": "skip", "math": "skip"},
         {"emoji": {"😀": "grin"}, "links": "full", "math": "note", "language": "de"},
         {"stage_directions": "skip", "trusted_tags": ("break", "laughs")},
+        {"unspoken": ("b", "[laughs]", "<|message|>")},
         {"lexicon": {"word": "wort", "the": "ze"}, "aids": ("currency", "dates", "units")},
     ]
 )
+
+
+TOKEN_PARTS = [
+    "<|",
+    "<|a",
+    "[THINK",
+    "[TOOL_CALLS]{",
+    "◁",
+    "◁t",
+    "✿F",
+    "＜a",
+    "<b> ",
+    "<x",
+    "< a",
+    "<<",
+    "a<b<",
+    "<tool_call>",
+]
+"""Parts of reasoning marks, tokens and tags."""
 
 
 def pieces_of(tokens: list[str], **options: Any) -> list[Piece]:
@@ -88,6 +117,7 @@ def cut(text: str, sizes: list[int]) -> list[str]:
 @example("😀\u200d🇩", {}, [1])
 @example("-|\n-|", {}, [1])
 @example("< [1]?", {}, [1])
+@example("\x00\ue200cite\ue202t\ue201", {}, [1])
 def test_any_chunking_is_heard_alike_and_the_pieces_cover_the_text(
     raw: str, options: dict[str, Any], sizes: list[int]
 ) -> None:
@@ -114,9 +144,14 @@ def test_a_cut_at_any_position_changes_nothing(raw: str) -> None:
 @example("<<break/>break/>", {})
 @example("<\u200bbreak/>", {})
 @example("a www.[x] b", {"links": "full"})
+@example('`< break time="1s"/>`', {})
+@example('Wait < break time="1s"/> now', {})
+@example("&lt;\nbreak>", {})
+@example("<**200**> `<200>` &lt;200&gt;", {})
+@example("＜break/＞ ［laughs］ 【laughs】 < break/＞", {})
 def test_nothing_that_a_service_could_obey_is_heard(raw: str, options: dict[str, Any]) -> None:
     text = heard(raw, **{**options, "trusted_tags": ()})
-    assert not re.search(r"[\[\]]|<[^\W\d_]|<[/!?#]", text)
+    assert not OBEYED.search(unicodedata.normalize("NFKC", text))
     assert not re.search("[\x00-\x08\x0e-\x1f\x7f\u200b\u202a-\u202e\ufeff\ud800-\udfff\U000e0000-\U000e007f]", text)
 
 
@@ -129,7 +164,26 @@ def test_plain_prose_is_heard_as_it_is(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["*", "[", "`", "<", "|", "$", "(", "\n", "](", "<a ", "`a``", "$a ", "\\(", "| a\n", "&lt;", "😀", "\r\n"],
+    [
+        "*",
+        "[",
+        "`",
+        "<",
+        "|",
+        "$",
+        "(",
+        "\n",
+        "](",
+        "<a ",
+        "`a``",
+        "$a ",
+        "\\(",
+        "| a\n",
+        "&lt;",
+        "😀",
+        "\r\n",
+        *TOKEN_PARTS[::3],
+    ],
 )
 @pytest.mark.parametrize("token", [4, 100_000])
 def test_cost_is_linear_on_hostile_text(unit: str, token: int) -> None:
@@ -144,7 +198,8 @@ def test_cost_is_linear_on_hostile_text(unit: str, token: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["*", "[", "`", "<", "|", "$", "(", "\n", "a", "a@", "](x", "<!--", "$$", "\\[x", "[^a", "|a", "😀"]
+    "unit",
+    ["*", "[", "`", "<", "|", "$", "(", "\n", "a", "a@", "](x", "<!--", "$$", "\\[x", "[^a", "|a", "😀", *TOKEN_PARTS],
 )
 def test_what_waits_is_bounded(unit: str) -> None:
     speakable = Speakable()
@@ -251,6 +306,72 @@ def test_unclosed_reasoning_is_withheld_and_told() -> None:
     pieces = speakable.push(raw) + speakable.finish()
     assert "".join(piece.text for piece in pieces).strip() == "Sure."
     assert speakable.withheld == (raw.index("<think>"), len(raw))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<|channel|>analysis<|message|>Let me see",
+        "[THINK]Let me see",
+        "◁think▷Let me see",
+        "<seed:think>Let me see",
+        "<details type='reasoning' duration='4' more='",
+        '[TOOL_CALLS]f[ARGS]{"a": "]}',
+        "<tool_call>{",
+        "<|tool_calls_section_begin|>x",
+    ],
+)
+def test_what_never_closes_is_withheld_in_any_spelling(raw: str) -> None:
+    for tokens in ([f"Sure.\n{raw}"], list(f"Sure.\n{raw}")):
+        speakable = Speakable()
+        pieces = [piece for token in tokens for piece in speakable.push(token)] + speakable.finish()
+        assert "".join(piece.text for piece in pieces).strip() == "Sure."
+        assert speakable.withheld == (len("Sure.\n"), len("Sure.\n") + len(raw))
+
+
+def test_a_call_that_ended_is_not_withheld() -> None:
+    speakable = Speakable()
+    speakable.push('One moment. [TOOL_CALLS][{"name": "f", "arguments": {"q": "a[0] } \\" b"}}]')
+    speakable.finish()
+    assert speakable.withheld is None
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("plan", "<plan>First this.</plan>Hello."),
+        ("plan", '<PLAN mode="x">\nFirst this.\n</Plan>\nHello.'),
+        ("[PLAN]", "[PLAN]First this.[/PLAN]Hello."),
+        ("<|plan|>", "<|plan|>First this.<|/plan|>Hello."),
+        ("<|plan|>", "<|plan_begin|>First this.<|plan_end|>Hello."),
+    ],
+)
+def test_a_caller_s_own_names_are_unspoken(name: str, raw: str) -> None:
+    for tokens in ([raw], list(raw)):
+        assert "".join(piece.text for piece in pieces_of(tokens, unspoken=[name])).strip() == "Hello."
+    assert "First this" in heard(raw)
+    assert heard("<think>hm</think>Hello.", unspoken=[name]) == "Hello."
+
+
+@pytest.mark.parametrize("names", [("",), ("a b",), ("<plan>",), ("[]",), ("[a",), ("<||>",), ("x" * 65,), ("p/an",)])
+def test_a_name_that_is_none_is_refused(names: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"unspoken: .* is no name of a tag or mark: write 'plan' for"):
+        Speakable(unspoken=names)
+
+
+@pytest.mark.parametrize("names", ["plan", (3,), (None,)])
+def test_names_of_another_type_are_refused(names: Any) -> None:
+    with pytest.raises(TypeError, match="unspoken"):
+        Speakable(unspoken=names)
+
+
+def test_endless_reasoning_is_not_kept() -> None:
+    for opening in ("<think>", "[TOOL_CALLS]{", "<|channel|>analysis<|message|>"):
+        speakable = Speakable()
+        speakable.push(opening)
+        for _ in range(2_000):
+            speakable.push("Hm, hm, let me see. {<\n")
+            assert len(speakable._held) < 200
 
 
 @pytest.mark.parametrize(

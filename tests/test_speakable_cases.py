@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,8 +65,11 @@ def test_there_are_many_cases_of_many_kinds() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.group}-{case.title}".replace(" ", "_"))
 def test_what_is_heard(case: Case) -> None:
-    for size in (len(case.raw) or 1, 1, 4):
-        tokens = [case.raw[start : start + size] for start in range(0, len(case.raw), size)]
+    rng = random.Random(repr(case.raw))
+    ends = sorted(rng.sample(range(len(case.raw) + 1), len(case.raw) // 5))
+    cuts = [[*range(0, len(case.raw), size)] for size in (len(case.raw) or 1, 1, 4)]
+    for starts in (*cuts, [0, *ends]):
+        tokens = [case.raw[start:end] for start, end in itertools.pairwise([*starts, len(case.raw)])]
         pieces = pieces_of(tokens, case.options)
         assert units(pieces) == case.heard
         assert [0, *(piece.end for piece in pieces)] == [*(piece.start for piece in pieces), len(case.raw)]

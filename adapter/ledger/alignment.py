@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buffering import Segment
+from buffering.generated.characters import HAN_AND_KANA, WIDE_MARK
 
 from ..services import Timed
 
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_IDEOGRAPH = re.compile(f"[{HAN_AND_KANA}]")
 """Han and kana: written without spaces, so each character counts as a word."""
-_WIDE = re.compile(rf"{_IDEOGRAPH.pattern}|[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
+_WIDE = re.compile(f"[{HAN_AND_KANA}{WIDE_MARK}]")
 """The same with their punctuation, which stays with the character before it."""
 _JOINERS = "\u00ad\u034f\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Invisible, and within words: hyphens that may come, joiners of letters and emoji, marks of direction."""

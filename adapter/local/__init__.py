@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from buffering.languages.codes import code_of
+
 from ..errors import BadRequest, ExtraMissing
 from ..events import AudioFormat
 from ..services.elevenlabs import ElevenLabs
@@ -26,7 +28,7 @@ def voice_of(language: str) -> str:
     from . import voice
 
     wanted = language.lower().replace("_", "-")
-    base = wanted.partition("-")[0]
+    base = code_of(language)
     for name in (_VOICES.get(wanted, wanted), _VOICES.get(base, base)):
         if voice.find(name):
             return name

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..languages.codes import code_of
 from ..pieces import Piece
 from .patterns import of_aid, of_lexicon
 from .tables import READINGS
@@ -57,7 +58,7 @@ class _Span(NamedTuple):
 class ReadingAids:
     """Rewrites what would be read badly, in pieces of text that come one after the other.
 
-    ``language`` is an ISO 639-1 code, with or without a region; an aid without a table for it does nothing. ``aids``
+    ``language`` is an ISO 639 code, with or without a region; an aid without a table for it does nothing. ``aids``
     are names of ``AIDS``. ``lexicon`` gives what to say for whole words, written exactly so; a key may hold spaces and
     punctuation, the longest wins, and it wins over all aids. Raises ``ValueError`` for an unknown aid, and for a key
     that is empty, longer than ``LOOK_AHEAD`` or of more than one line.
@@ -73,7 +74,7 @@ class ReadingAids:
         for key in self._lexicon:
             if not key.strip() or len(key) > LOOK_AHEAD or "\n" in key:
                 raise ValueError(f"a lexicon key must be 1 to {LOOK_AHEAD} characters of one line, not {key!r}")
-        code = language.replace("_", "-").split("-")[0].lower()
+        code = code_of(language)
         self._reading = READINGS.get(code)
         self._find, self._find_last = _compile(
             code, tuple(aid for aid in AIDS if aid in chosen), tuple(sorted(self._lexicon))

@@ -13,21 +13,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from ..languages.codes import code_of
 from ..pieces import Piece
 from ..reading_aids import ReadingAids
 from .characters import harmless
 from .code_blocks import is_line_open, next_of_fence, next_of_indented
+from .endings import JsonEnd
 from .inline import find_special, run, tail
 from .line_heads import Head, Line, look
-from .markup import REASONING_END
 from .notes import notes_of
 from .steps import Options, Place, Step
 from .table_rows import Table, next_row, words_of, write_row
 from .tables import row_cells
+from .unspoken import LONGEST_END, with_names
 from .writer import LINE_LENGTH, Writer
 
 _LINE_BREAKS = re.compile(r"[\r\n]+")
-_CLOSING_TAG_LENGTH = 16
 _NO_TABLE = Table((), 0, 0)
 
 
@@ -42,11 +43,13 @@ class Speakable:
     "host" is heard, or all of it ("full"), or nothing ("skip"). ``math``: short formulas are "read" (in English), or
     all are replaced by a "note", or skipped. ``emoji``: None drops them, "keep" leaves them to the voice, a mapping
     names them. ``stage_directions``: "skip" drops ``*sighs*``, and any other text between single asterisks.
-    ``trusted_tags`` are names of tags that pass as they are: ``{"break", "laughs"}``. ``lexicon`` replaces whole words,
-    ``aids`` are names of reading aids; see ``ReadingAids``.
+    ``trusted_tags`` are names of tags that pass as they are: ``{"break", "laughs"}``. ``unspoken`` are names of tags
+    and marks that are dropped with what stands between them, beside those that models are known for: ``{"plan"}`` for
+    ``<plan>...</plan>``, ``{"[PLAN]"}``, ``{"<|plan|>"}``. ``lexicon`` replaces whole words, ``aids`` are names of
+    reading aids; see ``ReadingAids``. ValueError or TypeError for names that are none.
 
-    A text's reasoning (``<think>`` and its kind) is not heard. If it never closes, ``finish`` drops it too, for it is
-    not an answer, and ``withheld`` tells what was dropped.
+    A text's reasoning, its tool calls and the tokens of its chat template are not heard; ``unspoken.py`` lists them. If
+    reasoning or a call never closes, ``finish`` drops it too, for it is no answer, and ``withheld`` says where it was.
     """
 
     def __init__(
@@ -60,32 +63,35 @@ class Speakable:
         emoji: Mapping[str, str] | Literal["keep"] | None = None,
         stage_directions: Literal["speak", "skip"] = "speak",
         trusted_tags: Iterable[str] = (),
+        unspoken: Iterable[str] = (),
         lexicon: Mapping[str, str] | None = None,
         aids: Iterable[str] = (),
     ) -> None:
-        is_english = language.lower().startswith("en")
+        is_english = code_of(language) == "en"
         skips = stage_directions == "skip"
+        trusted = frozenset(trusted_tags)
         self._options = Options(
-            notes_of(language), is_english, code, tables, links, math, emoji, skips, frozenset(trusted_tags)
+            notes_of(language), is_english, code, tables, links, math, emoji, skips, trusted, with_names(unspoken)
         )
         aids = tuple(aids)
         self._aids = ReadingAids(language, aids, lexicon) if aids or lexicon else None
         self.withheld: tuple[int, int] | None = None
-        """Raw span of reasoning that never closed and was therefore not heard, in the text that ended last."""
+        """Raw span of reasoning or a call that never closed and was not heard, in the text that ended last."""
         self._start = 0  # raw offset of what is held
         self._begin_text()
 
     def _begin_text(self) -> None:
         self._held = ""
         self._is_plain = False  # within a line, with nothing open: the fast path's condition
-        self._writer = Writer()
+        self._writer = Writer(self._options.trusted_tags)
         self._place = Place(self._options)
         self._line = Line()
         self._mode: Literal["head", "inline", "fence", "indented", "swallow", "table"] = "head"
         self._break = self._start  # raw offset of the line break whose line's head is to be looked at
         self._break_is_given = False  # whether it was heard already, because the model has stalled
         self._fence = ""
-        self._until: re.Pattern[str] = REASONING_END
+        self._until: re.Pattern[str] | JsonEnd = _LINE_BREAKS
+        self._hides = False  # whether what is swallowed is reasoning or a call
         self._swallowed = self._start
         self._table = _NO_TABLE
 
@@ -132,8 +138,7 @@ class Speakable:
             self._break = end
         if self._mode == "head":
             self._writer.mark(self._break, end)
-        is_open = self._mode == "swallow" and self._until is REASONING_END
-        self.withheld = (self._swallowed, end) if is_open else None
+        self.withheld = (self._swallowed, end) if self._mode == "swallow" and self._hides else None
         self._writer.end_gap()
         pieces += self._writer.take()
         self._begin_text()
@@ -161,7 +166,8 @@ class Speakable:
             self._place.before = text[at - 1]
         self._held = text[at:]
         self._start += at
-        self._is_plain = self._mode == "inline" and self._writer.heard != "" and not self._writer.has_gap
+        writer = self._writer
+        self._is_plain = self._mode == "inline" and writer.heard != "" and not writer.has_gap and not writer.angle
         return self._writer.take()
 
     # --- lines ---
@@ -247,12 +253,16 @@ class Speakable:
                 writer.end_unit(begin, begin)
                 writer.say(step.words, begin, end)
                 writer.end_unit(end, end)
-            case "swallow":
+            case "swallow" | "hide":
                 if step.words:
                     writer.say(step.words, begin, end)
                 else:
                     writer.vanish(begin, end, has_space=False)
-                self._mode, self._until, self._swallowed = "swallow", step.until or REASONING_END, begin
+                self._mode, self._until, self._swallowed = "swallow", step.until or JsonEnd(), begin
+                self._hides = step.kind == "hide"
+            case "begin":
+                writer.end_unit(begin, end)
+                self._begin_reply(end)
             case "table":
                 first, last = step.inner
                 column = writer.line.strip() if len(writer.line) < LINE_LENGTH else ""
@@ -262,6 +272,11 @@ class Speakable:
                 writer.end_unit(begin, end)
                 self._place.in_heading = step.kind == "heading"
         return step.end
+
+    def _begin_reply(self, at: int) -> None:
+        """A reply begins, be it in the middle of a line."""
+        self._break, self._mode = at, "head"
+        self._line.goes_on = self._line.is_inner = self._place.in_heading = False
 
     def _end_line(self, begin: int, end: int) -> None:
         self._break = begin
@@ -274,16 +289,20 @@ class Speakable:
     # --- what goes on over lines ---
 
     def _swallow(self, text: str, at: int) -> int | None:
-        found = self._until.search(text, at)
-        end = len(text) if self._line.is_final else max(at, len(text) - _CLOSING_TAG_LENGTH)
-        end = found.end() if found else end
+        until, is_final = self._until, self._line.is_final
+        if isinstance(until, JsonEnd):
+            end, is_over = until.look(text, at, is_final=is_final)
+        elif found := until.search(text, at):
+            end, is_over = found.end(), True
+        else:
+            end, is_over = len(text) if is_final else max(at, len(text) - LONGEST_END), False
         self._writer.vanish(self._start + at, self._start + end, has_space=False)
-        if found:
+        if is_over:
             self._mode = "inline"
-        if found and self._until is REASONING_END and self._writer.is_line_fresh:
-            self._writer.end_gap()  # a reply begins behind its reasoning, be it in the same line
-            self._break, self._mode = self._start + end, "head"
-        return end if found or end > at else None
+        if is_over and self._hides and self._writer.is_line_fresh:
+            self._writer.end_gap()
+            self._begin_reply(self._start + end)
+        return end if is_over or end > at else None
 
     def _pass_code(self, text: str, at: int) -> int | None:
         """A line of code, or the end of the block."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..generated.characters import FLAG, PICTURE, SKIN
 from .steps import Place, Step
 
 _INVISIBLE = (
@@ -20,36 +21,32 @@ _INVISIBLE = (
 _JOINERS = "\u200c\u200d"
 _FEEDS = "\x0b\x0c"
 LINE_ENDS = "\n\r\x85\u2028\u2029"
-_FLAG = "\U0001f1e6-\U0001f1ff"
-_SKIN = "\U0001f3fb-\U0001f3ff"
-_PICTURE = (
-    "\u203c\u2049\u2139\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe"
-    "\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622\u2623\u2626\u262a\u262e\u262f\u2638-\u263a\u2640"
-    "\u2642\u2648-\u2653\u265f\u2660\u2663\u2665\u2666\u2668\u267b\u267e\u267f\u2692-\u2697\u2699\u269b\u269c\u26a0"
-    "\u26a1\u26a7\u26aa\u26ab\u26b0\u26b1\u26bd\u26be\u26c4\u26c5\u26c8\u26ce\u26cf\u26d1\u26d3\u26d4\u26e9\u26ea"
-    "\u26f0-\u26f5\u26f7-\u26fa\u26fd\u2605\u2606\u2702\u2705\u2708-\u270d\u270f\u2712-\u2714\u2716-\u2718\u271d"
-    "\u2721\u2728\u2733\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27b0\u27bf\u2b1b"
-    "\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299\U0001f004\U0001f0cf\U0001f170-\U0001f171\U0001f17e\U0001f17f\U0001f18e"
-    "\U0001f191-\U0001f19a\U0001f201\U0001f202\U0001f21a\U0001f22f\U0001f232-\U0001f23a\U0001f250\U0001f251"
-    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb\U0001f7f0\U0001f900-\U0001f9ff"
-    "\U0001fa70-\U0001faff"
-)
 _LATIN_END = 0x24F
-SPECIAL_CHARACTERS = _INVISIBLE + _JOINERS + _FEEDS + _FLAG + _SKIN + _PICTURE + "\u20e3"
+SPECIAL_CHARACTERS = _INVISIBLE + _JOINERS + _FEEDS + FLAG + SKIN + PICTURE + "\u20e3"
 
-_ONE_PICTURE = f"[{_PICTURE}{_FLAG}{_SKIN}](?:\ufe0f|\ufe0e)?\u20e3?[{_SKIN}]?[\U000e0020-\U000e007f]{{0,8}}"
-_PICTURES = re.compile(f"[{_FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{0,8}}")
-_PICTURE_START = re.compile(f"[{_PICTURE}{_FLAG}{_SKIN}]")
+_ONE_PICTURE = f"[{PICTURE}{FLAG}{SKIN}](?:\ufe0f|\ufe0e)?\u20e3?[{SKIN}]?[\U000e0020-\U000e007f]{{0,8}}"
+_PICTURES = re.compile(f"[{FLAG}]{{2}}|{_ONE_PICTURE}(?:\u200d{_ONE_PICTURE}){{0,8}}")
+_PICTURE_START = re.compile(f"[{PICTURE}{FLAG}{SKIN}]")
 _PICTURE_RUN = re.compile(f"(?:{_PICTURES.pattern})+")
 _PICTURE_LENGTH = 64
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_INVISIBLE_RUN = re.compile(f"(?:(?!\ue200)[{_INVISIBLE}])+")
 _JOINER_RUN = re.compile(f"[{_JOINERS}]+")
 _CITATION_LENGTH = 402
 """Of a citation as one vendor marks it: private-use characters around ids that nobody should hear."""
 _PLUS = str.maketrans({"✔": "✓", "☑": "✓", "✅": "✓", "✗": "❌", "✘": "❌", "✖": "❌", "\ufe0f": None, "\ufe0e": None})
 
+WIDE_LESS = "＜﹤"
+WIDE_MORE = "＞﹥"
+WIDE_OPENING = "［﹇【︻"
+WIDE_CLOSING = "］﹈】︼"
+"""What a service that normalises its text (NFKC) could read as ``<``, ``>`` and brackets, or takes for a command."""
+_BRACKETS = f"[]<>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}"
+
 _SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
-_HARMFUL = re.compile(rf"[\[\]>{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*")
+_HARMFUL = re.compile(
+    rf"[\[\]>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|<(?=[\d.#][\w.,#]{{0,24}}>)"
+    rf"|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*"
+)
 
 
 def character(text: str, at: int, place: Place) -> Step:
@@ -117,8 +114,8 @@ def harmless(text: str, start: int, end: int, after: str) -> list[tuple[str, int
         in_tag = char == "<" or (in_tag and char != ">")
         if mark > done:
             found.append((text[done:mark], done, mark))
-        joins = start < mark < end - 1 and char in "[]<>" and text[mark + 1].isalnum()
-        joins = (joins and (text[mark - 1].isalnum() or text[mark - 1] in "]>")) or char in LINE_ENDS
+        joins = start < mark < end - 1 and char in _BRACKETS and text[mark + 1].isalnum()
+        joins = (joins and (text[mark - 1].isalnum() or text[mark - 1] in "]>］】")) or char in LINE_ENDS
         done = min(hit.end(), end)
         found.append((" " if joins else "", mark, done))
     if done < end:

@@ -20,7 +20,7 @@ _PROSE = re.compile(
 )
 _GROUP = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
 _NAMES = re.compile(rf"{_GROUP.pattern}|\\[A-Za-z]+|\b(?:sin|cos|tan|log|ln|exp|max|min|lim|det|mod)\b")
-_LONG_WORD = re.compile(r"(?<!\\)\b[^\W\d_]{3,}\b")
+_LONG_WORD = re.compile(r"(?<!\\)\b[^\W\d_]{3,}\b(?!\Z)")  # the last word may go on
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_=+<>*/|{}]|\d|^\s*[A-Za-z]\s*$|^\s*[A-Za-z]\([A-Za-z, ]*\)\s*$|\w\s*-\s*\w")
 
 
@@ -69,7 +69,11 @@ def backslash(text: str, at: int, place: Place) -> Step:
         return escape(text, at, place)
     if end < 0:
         bound = _BRACKET_LENGTH if mark == "(" else _DISPLAY_LENGTH
-        is_waiting = is_open(text, at, limit, bound, place) and "\n\n" not in content and not _is_long_prose(content)
+        is_waiting = (
+            is_open(text, at, limit, bound, place)
+            and "\n\n" not in content
+            and not _is_long_prose(content.removesuffix("\\"))
+        )
         return Step("open", at, at) if is_waiting else escape(text, at, place)
     if "\n\n" in content or _is_long_prose(content) or not _LOOKS_LIKE_MATH.search(content):
         return escape(text, at, place)

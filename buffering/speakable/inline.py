@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from .characters import LINE_ENDS, SPECIAL_CHARACTERS, character, harmless
+from .characters import (
+    LINE_ENDS,
+    SPECIAL_CHARACTERS,
+    WIDE_CLOSING,
+    WIDE_LESS,
+    WIDE_OPENING,
+    character,
+    harmless,
+)
+from .control import flower, triangle
 from .formulas import backslash, dollar
-from .links import address, bang, closing, email, is_in_word, opening, source
-from .markup import angle, entity
+from .links import address, bang, closing, email, is_in_word, opening, source, wide
+from .markup import angle, entity, wide_angle
 from .spans import code_span, emphasis, hashes, strike
 from .steps import Place, Step
 from .tables import pipe
@@ -52,13 +61,17 @@ _CONSTRUCTS: Mapping[str, Callable[[str, int, Place], Step]] = {
     ":": address,
     "w": address,
     "@": email,
+    **dict.fromkeys(WIDE_OPENING + WIDE_CLOSING, wide),
     "【": source,
+    **dict.fromkeys(WIDE_LESS, wide_angle),
     "|": pipe,
+    "◁": triangle,
+    "✿": flower,
     **dict.fromkeys(LINE_ENDS, newline),
 }
 """What looks at a mark. All others are single characters that are not spoken."""
 
-_ALWAYS = rf"\\`*<\[\]【{SPECIAL_CHARACTERS}{LINE_ENDS}"
+_ALWAYS = rf"\\`*<\[\]◁✿{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{SPECIAL_CHARACTERS}{LINE_ENDS}"
 _SOMETIMES = (
     r"(?<=w)(?=ww\.)",
     r"(?<=!)(?:(?<![^\[]!)|(?=\[|\Z))",  # of an image, or of a call-out

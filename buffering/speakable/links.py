@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-from .characters import SPECIAL_CHARACTERS
+from ..generated.characters import WIDE
+from .characters import SPECIAL_CHARACTERS, WIDE_CLOSING, WIDE_LESS, WIDE_OPENING
+from .control import bracket
 from .spans import is_open, paragraph_end
 from .steps import Place, Step
 
@@ -25,6 +27,7 @@ _BEFORE_LIST = frozenset("=:(,")
 """Behind these, numbers in brackets are a list of numbers."""
 _SOURCE = re.compile(r"【\d[^【】\n]{0,80}】")
 _SOURCE_OPEN = re.compile(r"【(?:\d[^【】\n]{0,80})?\Z")
+_WIDE_RUN = re.compile(rf"[{WIDE_OPENING}]+(?=[{WIDE_OPENING}])|[{WIDE_CLOSING}]+(?=[{WIDE_CLOSING}])")
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,200}\]")
 _LABEL_OPEN = re.compile(r"\[(?:[^\[\]\\]|\\.){0,200}\\?\Z")
 
@@ -39,8 +42,7 @@ _DESTINATION_OPEN = re.compile(
 _CUT_URL = re.compile(r"\((?:https?://|www\.|[/#])\S*\Z")
 _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
-_ASIAN = "\u1100-\u11ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_NO_URL = rf"\s<>\"“”„«»…{_ASIAN}{SPECIAL_CHARACTERS}"
+_NO_URL = rf"\s<>\"“”„«»…{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{WIDE}{SPECIAL_CHARACTERS}"
 _URL = re.compile(rf"[^{_NO_URL}]*")
 _URL_END = re.compile(rf"(?=[{_NO_URL}])")
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
@@ -53,6 +55,8 @@ _DOMAIN_OPEN = re.compile(r"[A-Za-z0-9.-]*\Z")
 
 def opening(text: str, at: int, place: Place) -> Step:
     """``[``: a footnote, a citation, a tag that is let through, or the beginning of a link's text."""
+    if step := bracket(text, at, place):
+        return step
     after = text[at + 1 : at + 2]
     if after and after not in "^ ,;–—-" and not after.isdigit() and not place.options.trusted_tags:
         return _open(text, at, place)  # the usual case
@@ -166,7 +170,23 @@ def source(text: str, at: int, place: Place) -> Step:
         return Step("gone", at, found.end())
     if _SOURCE_OPEN.match(text, at, at + 84) and len(text) - at < 84 and not place.is_final:
         return Step("wait", at, at)
-    return Step("say", at, at + 1, text[at])
+    return wide(text, at, place)
+
+
+def wide(text: str, at: int, place: Place) -> Step:
+    """A full-width bracket: it goes as the others do; what it closes is set off from what follows."""
+    run = _WIDE_RUN.match(text, at)
+    end = run.end() if run else at + 1
+    if text[at] in WIDE_OPENING:
+        joins = is_in_word(place.character_before(text, at))
+    elif run:
+        joins = False
+    else:
+        after = text[at + 1 : at + 2]
+        if not after and not place.is_final:
+            return Step("wait", at, at)
+        joins = after.isalnum() and place.character_before(text, at) not in WIDE_OPENING
+    return Step("say", at, at + 1, " ") if joins else Step("mark", at, end)
 
 
 def address(text: str, at: int, place: Place) -> Step:
@@ -219,7 +239,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
 
 def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
-    return before.isalnum() and not re.match(f"[{_ASIAN}]", before)
+    return before.isalnum() and not re.match(f"[{WIDE}]", before)
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from .notes import Notes
+from .unspoken import Unspoken
 
 Kind = (
     Literal["say", "mark", "gone", "literal"]
-    | Literal["line", "newline", "unit", "heading", "note", "swallow", "table"]
+    | Literal["line", "newline", "unit", "heading", "note", "swallow", "hide", "begin", "table"]
     | Literal["wait", "open"]
 )
 """What becomes of a construct:
@@ -19,7 +20,9 @@ Kind = (
 ``say`` its words are heard, ``mark`` it goes and its sides stay as they are, ``gone`` it goes and the white space
 around it closes up, ``literal`` a part of it is heard as written.
 ``line`` a line break is heard, ``newline`` the line ends, ``unit`` it ends the unit, ``heading`` so that a heading
-begins, ``note`` its words are a unit, ``swallow`` all up to a mark goes, ``table`` it and the next line are a header.
+begins, ``note`` its words are a unit, ``swallow`` all up to a mark goes, ``hide`` the same for
+reasoning or a call, after which a reply begins, ``begin`` it goes and a reply begins after it, ``table`` it and the
+next line are a header.
 ``wait`` it takes a few more characters to tell, ``open`` it takes its closing mark.
 """
 
@@ -34,7 +37,7 @@ class Step(NamedTuple):
     inner: tuple[int, int] = (0, 0)
     """For ``literal``: the part that is heard; for ``table``: the rest of the header's line."""
     until: re.Pattern[str] | None = None
-    """For ``swallow``: what ends it."""
+    """For ``swallow`` and ``hide``: what ends it. Without one, what is hidden is a call that ends with its JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Options:
     emoji: Mapping[str, str] | Literal["keep"] | None
     skips_stage_directions: bool
     trusted_tags: frozenset[str]
+    unspoken: Unspoken
 
 
 @dataclass(slots=True)
@@ -70,6 +74,10 @@ class Place:
     """Whether a pipe stands before it in its line that heads no table: then no other one does."""
     floor: int = 0
     """Before this, the text looked at has been dealt with."""
+    open_tags: dict[str, int] = field(default_factory=dict)
+    """How many tags of formatting are open, by name."""
+    named_tags: set[str] = field(default_factory=set)
+    """Names of tags that were words of the text."""
 
     def character_before(self, text: str, at: int) -> str:
         """The character before ``text[at]``."""

@@ -50,8 +50,8 @@ def next_row(text: str, at: int, *, is_final: bool) -> Row | None:
     if text[end - 1] == "\r" and end > begin:
         end -= 1
     head = len(text[begin:end]) - len(text[begin:end].lstrip(" \t>"))
-    if text.find("|", begin, end) < 0:
-        return Row()
+    if text.find("|", begin, end) < 0 or text.startswith(("<|", "<｜"), begin + head):
+        return Row()  # no row, or a token of the model's
     return Row(tuple(row_cells(text, begin + head, end)), begin + head, end)
 
 
@@ -62,7 +62,7 @@ def cell_pieces(text: str, cell: tuple[int, int], base: int, options: Options) -
     if mark := answer(content):
         words = options.notes.yes if mark == "✓" else options.notes.no
         return [Piece(words, base + first, base + last)]
-    writer, place = Writer(), Place(options, is_final=True)
+    writer, place = Writer(options.trusted_tags), Place(options, is_final=True)
     at = 0
     while at < len(content):
         at, step = run(content, at, base + first, writer, place)
@@ -70,7 +70,7 @@ def cell_pieces(text: str, cell: tuple[int, int], base: int, options: Options) -
             break
         kind: Kind = "say" if step.kind in ("line", "newline", "note") else "mark"
         end = max(step.end, at + 1)
-        if step.kind == "swallow":
+        if step.kind in ("swallow", "hide"):
             closing = step.until.search(content, step.end) if step.until else None
             end = closing.end() if closing else len(content)
         words = step.words or " "

@@ -1,15 +1,27 @@
 """What is heard, piece by piece: keeps white space and units tidy where marks and pictures have gone.
 
-Owns the white space around what vanished, and the blank line that ends a unit. Knows no markup. All offsets count in
-the raw text.
+Owns the white space around what vanished, the blank line that ends a unit, and the last look at what is heard: nothing
+that a service would take for a tag, whatever it was put together from. All offsets count in the raw text.
 """
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 from ..pieces import Piece
 
 _CLOSING = frozenset(".,;:!?)]}…»”’%。、，！？；：）」』】》\n")
 """Before these no space is left where something vanished."""
+_CLOSES_TAG = re.compile(r"[>＞﹥]")
+_TAG_LENGTH = 400
+_TAG = re.compile(
+    r"""<(?:[\d.#][\w.,#]*|\s*[/!?#]?\s*[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))+\s*/?"""
+    r"""|\s*(?:/\s*[A-Za-z][\w:.-]*|[A-Za-z][\w:.-]*\s*/)|[A-Za-z][\w:.-]*|\s*\n\s*[^\W\d][\w:.-]*"""
+    r"""|\s*(?i:break|flush|stop|speak|emphasis|prosody))\s*>"""
+)
+"""What a lenient service could obey, unlike ``a < b and c > d``."""
+_NAME = re.compile(r"[A-Za-z][\w:.-]*")
 
 LINE_LENGTH = 80
 """Characters of a line that are remembered: a longer one heads no column."""
@@ -18,9 +30,10 @@ LINE_LENGTH = 80
 class Writer:
     """Collects pieces in order. ``take`` gives those that were collected since."""
 
-    __slots__ = ("_gap", "_gap_has_space", "heard", "ink", "is_line_fresh", "line", "pieces")
+    __slots__ = ("_gap", "_gap_has_space", "_trusted", "angle", "heard", "ink", "is_line_fresh", "line", "pieces")
 
-    def __init__(self) -> None:
+    def __init__(self, trusted_tags: frozenset[str]) -> None:
+        self._trusted = trusted_tags
         self.pieces: list[Piece] = []
         self.heard = ""
         """The last character that was heard in the unit; empty at its beginning."""
@@ -30,6 +43,8 @@ class Writer:
         """Whether nothing was heard yet in the line."""
         self.line = ""
         """What was heard in the line so far, up to ``LINE_LENGTH``: a table's first heading, as it may turn out."""
+        self.angle = ""
+        """What was heard since the last ``<``, with it; empty if there is none, or not near."""
         self._gap: tuple[int, int] | None = None
         self._gap_has_space = False
 
@@ -56,6 +71,8 @@ class Writer:
             words, start = self._without_lead(words, start, end)
             if not words:
                 return
+        if self.angle or "<" in words:
+            words = self._without_tags(words)
         self.pieces.append(Piece(words, start, end))
         self.heard = words[-1]
         if len(self.line) < LINE_LENGTH:
@@ -100,11 +117,25 @@ class Writer:
             self.mark(start, end)
 
     def _break(self, words: str, start: int, end: int) -> None:
+        self.angle = f"{self.angle}{words}" if self.angle else ""
         if self.heard:
             self.pieces.append(Piece(words, start, end))
             self.heard = "\n"
         else:
             self.mark(start, end)
+
+    def _without_tags(self, words: str) -> str:
+        """``words``, with a space for each ``>`` that would close a tag, but for a trusted one."""
+        for close in _CLOSES_TAG.finditer(words):
+            before = self.angle + words[: close.start()]
+            tag = before[before.rfind("<") :] if "<" in before else ""
+            found = _TAG.fullmatch(f"{unicodedata.normalize('NFKC', tag)}>") if len(tag) < _TAG_LENGTH else None
+            if found and not self._trusted.intersection(_NAME.findall(tag)[:1]):
+                words = f"{words[: close.start()]} {words[close.end() :]}"
+        angle = self.angle + words
+        begin = angle.rfind("<")
+        self.angle = angle[begin:] if begin >= 0 and len(angle) - begin < _TAG_LENGTH else ""
+        return words
 
     def _without_lead(self, words: str, start: int, end: int) -> tuple[str, int]:
         """No unit begins with white space."""
