@@ -5,6 +5,7 @@ from __future__ import annotations
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from ..errors import AdapterError
 from ..services import Endpoint, Frame, Outgoing
 
 
@@ -25,11 +26,14 @@ class WebSocketCarrier:
         try:
             return await self._socket.recv()
         except ConnectionClosed as closed:
-            code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
-            if code is None and closed.sent:
-                code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
-            error = self._endpoint.refuse(None, code, reason)
+            error = self._meaning(closed)  # the peer's words stay out of the frame that raises, and of its traceback
         raise error
+
+    def _meaning(self, closed: ConnectionClosed) -> AdapterError:
+        code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (None, "the connection was lost")
+        if code is None and closed.sent:
+            code, reason = closed.sent.code, closed.sent.reason  # it broke the protocol, or answered no ping
+        return self._endpoint.refuse(None, code, reason)
 
     async def send(self, frame: Outgoing) -> None:
         """Send a message. A closed socket is reported by ``receive``, after what arrived before its end."""
