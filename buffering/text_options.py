@@ -22,6 +22,7 @@ class TextOptions(TypedDict, total=False):
     emoji: Emoji
     stage_directions: Literal["speak", "skip"]
     trusted_tags: Iterable[str]
+    unspoken: Iterable[str]
     lexicon: Mapping[str, str] | None
     aids: Iterable[str]
     abbreviations: Iterable[str]
@@ -30,7 +31,7 @@ class TextOptions(TypedDict, total=False):
 
 
 _OF_CUTTING = ("abbreviations", "soft_limit", "hard_limit")
-_SEVERAL = ("trusted_tags", "aids", "abbreviations")
+_SEVERAL = ("trusted_tags", "unspoken", "aids", "abbreviations")
 
 
 def splitters(

@@ -18,7 +18,7 @@ else:
 
 def read_json(frame: object) -> Any:
     """The value of a JSON text. ValueError, TypeError or RecursionError if it is none."""
-    if not isinstance(frame, str | bytes):
+    if not isinstance(frame, str | bytes | bytearray):
         raise TypeError
     if is_fast:
         with contextlib.suppress(ValueError):  # orjson takes no halves of characters, as some services send them

@@ -240,7 +240,7 @@ async def server_stops_reading(lab: Lab) -> None:
     words = " ".join(f"w{random.randrange(10**6)}" for _ in range(15_000))
     script = Connection([StopReading(AfterMessages(0))])
     loop = asyncio.get_running_loop()
-    async with FaultServer(script, chunk=4_000, samples=2) as server:
+    async with FaultServer(script, chunk=4_000) as server:
         server._server.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         async with Speaker(lab.service(server.url), clean=False, splitter=Whole) as speaker:
             heard = await lab.take(speaker.say(words), server)
