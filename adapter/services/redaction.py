@@ -1,7 +1,7 @@
 """Keys in what others say: services repeat the key that they refuse, cut, in other spellings, or with junk in between.
 
-A text is read as a person would read it: escapes decoded, letters folded, and what no key consists of left out, tags and
-colours too. Where six or more characters in a row are then also in the key, they are masked in the text as it came.
+A text is read as a person would read it: escapes decoded, letters folded, and what no key consists of left out, tags
+and colours too. Where six or more characters in a row are then also in the key, they are masked in the text as it came.
 Also found are the key's base64 and hexadecimal digits. Pure; the cost is bounded.
 
 Two things are left, so that messages stay readable. A key that is one ordinary word hides nothing: letters of one case,
