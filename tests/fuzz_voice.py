@@ -148,7 +148,7 @@ class Tally:
         """Speak ``text`` as the server does; raises what is neither sound nor a death."""
         began = time.monotonic()
         self.texts += 1
-        for tries, pieces in enumerate((harmless.whole(text), harmless.broken_up(text))):
+        for tries, pieces in enumerate((harmless.whole(text, name), harmless.broken_up(text))):
             try:
                 audio, _ = voice.join(pieces, name, SPEED, lambda: False)
             except workers.DiedError:

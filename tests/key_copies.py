@@ -40,6 +40,11 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "wrapped": lambda key: "\r\n ".join(key[at : at + 4] for at in range(0, len(key), 4)),
     "wrapped_in_json": lambda key: "\\n".join(key[at : at + 4] for at in range(0, len(key), 4)),
     "soft_wrapped": lambda key: "=\r\n".join(key[at : at + 4] for at in range(0, len(key), 4)),
+    "quoted_printable": lambda key: "".join(f"={ord(char):02X}" for char in key),
+    "quoted_marks": lambda key: key.replace("_", "=5F").replace("-", "=2D"),
+    "tags": lambda key: "<wbr>".join(key[at : at + 4] for at in range(0, len(key), 4)),
+    "cells": lambda key: "".join(f"<i>{char}</i>" for char in key),
+    "coloured": lambda key: "\x1b[1;31m".join(key[at : at + 3] for at in range(0, len(key), 3)),
     "full_width": lambda key: "".join(chr(ord(char) + 0xFEE0) for char in key),
     "bad_bytes": "\ufffd".join,
     "base64": lambda key: base64.b64encode(key.encode()).decode(),
@@ -69,7 +74,8 @@ def _readings(text: str) -> Iterator[str]:
         text = html.unescape(unquote(text))
         text = re.sub(r"\\+(?:u00|x)([0-9a-fA-F]{2})", lambda found: chr(int(found[1], 16)), text)
         text = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
-        text = re.sub(r"=\r?\n|\\n|\\(?=[_-])", "", text)
+        text = re.sub(r"=([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), text)
+        text = re.sub(r"=\r?\n|</?[a-z][^<>]*>|\x1b\[[0-9;]*m|\\n|\\(?=[_-])", "", text)
     for run in re.findall(r"[A-Za-z0-9+/]{8,}", text):
         yield from (_unpacked(run[shift:]) for shift in range(4))
     for run in re.findall(r"[0-9a-fA-F]{12,}", text):

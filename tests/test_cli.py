@@ -138,6 +138,8 @@ def test_nothing_to_say_leaves_an_empty_valid_file(tmp_path: Path) -> None:
         ([FIRST, "-o", "x.wav", "--service", "elevenlabs"], "--voice"),
         ([FIRST, "-o", "x.wav", "--service", "elevenlabs", "--voice", "a/b"], "voice"),
         ([FIRST, "-f", "/dev/null", "-o", "x.wav"], "not both"),
+        ([FIRST, "-o", ""], "empty"),
+        ([FIRST, "-o", "x.wav", "--captions", ""], "empty"),
         (["--no-such-option"], "No such option"),
         (["-f", "/no/such/file", "-o", "x.wav"], "does not exist"),
         ([FIRST, "-o", "x.wav", "--language", "xx"], "--voice"),

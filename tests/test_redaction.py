@@ -77,6 +77,11 @@ def test_ordinary_words_in_a_key_stay_where_they_stand_alone(key: str) -> None:
     assert redacted(f"the key {key[:-1]}", key) == f"the key {MASK}"
 
 
+@pytest.mark.parametrize("key", ["k3xqpwzmtr9tbv0q", "sk_7xqpwzmtr9tbv0q", "xqpwzmtr9tbv0q"])
+def test_letters_between_digits_are_no_word(key: str) -> None:
+    assert redacted("invalid key ...xqpwzmtr...", key) == f"invalid key ...{MASK}..."
+
+
 @given(text=st.text(max_size=1_000), word=st.from_regex("[a-z]{1,11}|[A-Z]{1,11}", fullmatch=True))
 def test_any_text_is_left_alone_by_any_word(text: str, word: str) -> None:
     assert redacted(f"{text}{word}"[:1024], word) == f"{text}{word}"[:1024]

@@ -28,7 +28,7 @@ VOICE = "gmw/en-US"
 @pytest.fixture
 def as_it_stands(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is broken up, so that real crashes can be had."""
-    monkeypatch.setattr(harmless, "whole", lambda text: [text])
+    monkeypatch.setattr(harmless, "whole", lambda text, **_voice: [text])
     monkeypatch.setattr(harmless, "broken_up", lambda text: [text])
     yield
     voice._refused.clear()
@@ -44,6 +44,7 @@ def pids() -> set[int]:
 DOTTED = ["A.B.C." * 80, "U.S." * 96, "é." * 101, "а." * 101, "अ." * 67, "漢." * 67, "𝐀." * 51, "м . э . " * 60]
 CLITICS = ["s'" * 220, "'s’s" * 110]
 FLAGS = ["'-r", "’-rf", "(-r", "Ja. '-r' her.", "'-r' means recursive.", "`"]
+FLAGS += [".-a", ",-a", "))-a", "---a", "–-a", "_-a", "\u200d-a", "a.).-a", "Ja. /-b her.", "Use [--b] here."]
 
 
 @pytest.mark.parametrize("text", [*DOTTED, *CLITICS, *FLAGS])
@@ -68,17 +69,32 @@ He said “no”.
 
 @pytest.mark.parametrize("text", SHORT.splitlines())
 def test_what_is_short_stays_as_it_is(text: str) -> None:
-    assert harmless.whole(text) == [text]
+    assert harmless.whole(text, VOICE) == [text]
 
 
-@pytest.mark.parametrize("form", [harmless.whole, harmless.broken_up])
+@pytest.mark.parametrize("text", ["'-r", "use --force", "(-a)", "Ja.).-b"])
+def test_hyphens_stay_where_no_voice_dies_of_them(text: str) -> None:
+    assert harmless.whole(text, VOICE) == [text]
+    assert harmless.whole(text, "gmq/da+f3") != [text]
+
+
+@pytest.mark.parametrize("text", ["-a", "(-5)", "well-known", "e\u0301 - b", "10-12"])
+def test_hyphens_that_kill_no_voice_stay(text: str) -> None:
+    assert harmless.whole(text, "aav/vi") == [text]
+
+
+def for_danish(text: str) -> list[str]:
+    return harmless.whole(text, "gmq/da")
+
+
+@pytest.mark.parametrize("form", [for_danish, harmless.broken_up])
 @pytest.mark.parametrize("text", ["", " ", DEADLY, "’-r x " * 30, "\0\ud800x", "ab" * 300, "𝐀.é'" * 99, "s'" * 220])
 def test_one_character_stands_for_one(form: object, text: str) -> None:
     pieces = form(text)
     made = "".join(pieces)
     assert len(made) == len(text)
     assert all(new in (old, " ") for new, old in zip(made, text, strict=True))
-    assert form is harmless.whole or max(map(len, pieces), default=0) <= harmless.PIECE
+    assert form is for_danish or max(map(len, pieces), default=0) <= harmless.PIECE
 
 
 async def test_marks_of_pieces_are_places_of_the_text() -> None:

@@ -29,8 +29,10 @@ class Recording:
     def __init__(self, output: str | None, captions: str | None, language: str | None, *, plays: bool = False) -> None:
         """``output`` is a file, or ``-`` for standard output; ``plays`` to the loudspeaker, too.
 
-        Raises click.UsageError for a wrong ending.
+        Raises click.UsageError for a wrong ending, or for no name, as of a variable that a script forgot to set.
         """
+        if "" in (output, captions):
+            raise click.UsageError("the name of the file is empty: give one, such as -o reply.wav")
         try:
             if captions:
                 check_captions_ending(captions)

@@ -13,25 +13,25 @@ MOST_SINGLE = 16
 """Single letters in a row that stay as they are. The engine has room for 80 bytes of them, and a letter has up to 4."""
 PIECE = 60
 """Characters of a piece of text that is broken up altogether."""
-_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff`]")
 _QUOTES = "'\"`´‘’‚‛“”„‟«»‹›"
 _DOTTED = re.compile(rf"(?:(?<!\w)\w\s?[^\w\s]{{1,3}}\s?){{{MOST_SINGLE + 1},}}")
 """``A.B.C.`` and so on: the engine collects the letters of an abbreviation in a fixed buffer (its change 2428)."""
 _CLITICS = re.compile(rf"(?:\w{{0,2}}[{_QUOTES}]){{{MOST_SINGLE + 1},}}")
 """``s's's`` and so on (its change 2495)."""
 _LETTER_AND_MARKS = re.compile(r"\w*\W+")
-_FLAG = re.compile(rf"(?<!\w)[{_QUOTES}(\[{{<]+(?=-(?:\D|$))|`")
-"""``'-r'``: some voices look back from the hyphen to before the text's beginning."""
+_LOOK_BACK = ("gmq/da", "aav/vi")
+"""Voices that look back from a hyphen after a mark, and may find the text's beginning: Danish, and all Vietnamese."""
+_HYPHEN = re.compile(r"(?<=[^\w\s]|_)-(?=\D|$)")
+"""In ``'-r'``, ``.-a``, ``--force``. The sign of a number stays."""
 
 
-def whole(text: str) -> list[str]:
-    """``text`` in one piece, with what is known to be deadly broken up."""
-    text = _FLAG.sub(_blank, _UNSPEAKABLE.sub(" ", text))
+def whole(text: str, voice: str) -> list[str]:
+    """``text`` in one piece, with what is known to be deadly for the voice broken up."""
+    text = _UNSPEAKABLE.sub(" ", text)
+    if voice.startswith(_LOOK_BACK):
+        text = _HYPHEN.sub(" ", text)
     return [_CLITICS.sub(_break, _DOTTED.sub(_break, text))]
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def _break(found: re.Match[str]) -> str:

@@ -64,7 +64,7 @@ def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken
         return b"", []
     key = hash((text, voice))
     if _refused.get(key, 0.0) < time.monotonic():
-        for form in (harmless.whole, harmless.broken_up):
+        for form in (functools.partial(harmless.whole, voice=voice), harmless.broken_up):
             try:
                 return join(form(text), voice, speed, is_stopped)
             except DiedError as error:

@@ -1,8 +1,8 @@
 """Keys in what others say: services repeat the key that they refuse, cut, in other spellings, or with junk in between.
 
-A text is read as a person would read it: escapes decoded, letters folded, and all that no key consists of left out.
-Where six or more characters in a row are then also in the key, they are masked in the text as it came. Also found are
-the key's base64 and hexadecimal digits. Pure; the cost is bounded.
+A text is read as a person would read it: escapes decoded, letters folded, and what no key consists of left out, tags
+and colours too. Where six or more characters in a row are then also in the key, they are masked in the text as it came.
+Also found are the key's base64 and hexadecimal digits. Pure; the cost is bounded.
 
 Two things are left, so that messages stay readable. A key that is one ordinary word hides nothing: letters of one case,
 fewer than 12, as in ``ollama``. And such a word as a part of a longer key, as in ``my-company-4f9a81c2``, is left where
@@ -25,10 +25,13 @@ MOST = 1_024
 _ROUNDS = 4
 """How often escapes within escapes are decoded. One way of escaping, however often repeated, takes one round."""
 _WORD = re.compile(r"[a-z]{1,11}|[A-Z]{1,11}|[A-Z][a-z]{1,10}")
+_WORD_IN_KEY = re.compile(rf"[0-9]*({_WORD.pattern})[0-9]*")
+"""Between separators. Letters between digits, as in ``k3xqpwzmtr9t``, are no word."""
 _BASE64, _HEX = 7, 2 * SHORTEST
 """Digits in a row of which ``SHORTEST`` characters of the key are the source."""
 _ESCAPE = re.compile(
     r"""%(?:25)*(?P<percent>[0-9a-f]{2}) | %u(?P<wide>[0-9a-f]{4}) | (?P<soft>=\r?\n)
+    | =(?P<quoted>(?-i:[0-9A-F]{2})) | (?P<tag></?[a-z][^<>]{0,60}>) | (?P<colour>\x1b\[[0-9;]{0,20}m)
     | (?<!\\)\\++ (?: (?-i:U)000(?P<u8>[0-9a-f]{5}) | u(?P<u4>[0-9a-f]{4}) | u\{0*(?P<braced>[0-9a-f]{1,6})\}
                     | x(?P<x2>[0-9a-f]{2}) | (?P<octal>[0-3]?[0-7]{2}) | (?P<blank>[nrtfv0]) | (?P<bare>) )
     | &(?:amp;)* (?P<entity>\#0*[0-9]{1,7};? | \#x0*[0-9a-f]{1,6};? | [a-z]{2,31};)""",
@@ -76,7 +79,7 @@ def _joined(spans: Iterable[_Span]) -> list[_Span]:
 def _found(text: str, key: str) -> Iterator[_Span]:
     """Spans of ``text`` that show a part of the key."""
     parts = _parts_by_length(key)
-    words = {part.casefold() for part in re.split(r"[^A-Za-z]", key) if _WORD.fullmatch(part)}
+    words = {found[1].casefold() for found in map(_WORD_IN_KEY.fullmatch, re.split(r"[^A-Za-z0-9]", key)) if found}
     view: _View = [(char, index, index + 1) for index, char in enumerate(text)]
     for _ in range(_ROUNDS):
         folded = _folded(view)
@@ -167,9 +170,9 @@ def _decoded(view: _View) -> _View:
 
 
 def _meant(match: re.Match[str]) -> str:
-    """The characters that an escape stands for; "" for white space and for what stands for none."""
+    """The characters that an escape stands for; "" for white space, and for what shows none."""
     kind, value = match.lastgroup, match[match.lastgroup or 0]
-    if kind in ("soft", "blank", "bare"):
+    if kind in ("soft", "blank", "bare", "tag", "colour"):
         return ""
     if kind == "entity":
         return html.unescape(f"&{value}")
