@@ -10,7 +10,9 @@ from adapter.speaking.silence import (
     LEAST_AUDIO,
     LOOK_SECONDS,
     MOST_PER_CHARACTER,
+    MOST_TIME_PER_CHARACTER,
     SPARE_AUDIO,
+    SPARE_TIME,
     STALL_SECONDS,
     Pulse,
 )
@@ -94,7 +96,7 @@ def test_a_word_each_two_seconds_is_a_slow_service_and_lives() -> None:
         for now in range(2, 200, 2):
             audio += 0.2
             assert not silent(pulse, now)
-            assert pulse.heard(now, audio, 100, is_new_word=is_timed)
+            assert pulse.heard(now, audio, 600, is_new_word=is_timed)  # 100 words
 
 
 def test_more_audio_than_the_text_can_need_is_no_progress() -> None:
@@ -132,3 +134,24 @@ def test_a_service_that_is_fast_and_sends_tiny_frames_is_no_flood() -> None:
         assert not noise.is_flood(0.0, 100)
         if n % NOISE_PER_PROGRESS == 0:
             noise.forgive()
+
+
+def test_a_trickle_of_audio_is_no_progress_for_longer_than_its_text_can_take() -> None:
+    pulse, owed = Pulse(0.0), 40
+    pulse.note(0.0, is_due=True)
+    most = SPARE_TIME + MOST_TIME_PER_CHARACTER * owed
+    times = [2.8 * count for count in range(1, 60)]
+    progress = [pulse.heard(now, 0.11 * count, owed, is_new_word=False) for count, now in enumerate(times, 1)]
+    assert progress == [now <= most for now in times]
+
+
+def test_a_new_word_or_a_pause_of_the_model_gives_a_trickle_its_time_again() -> None:
+    pulse, owed = Pulse(0.0), 4
+    pulse.note(0.0, is_due=True)
+    assert not pulse.heard(13.0, 0.2, owed, is_new_word=False)
+    assert pulse.heard(14.0, 0.4, owed, is_new_word=True)
+    assert pulse.heard(20.0, 0.6, owed, is_new_word=False)
+    assert not pulse.heard(27.0, 0.8, owed, is_new_word=False)
+    pulse.note(28.0, is_due=False)
+    pulse.note(100.0, is_due=True)
+    assert pulse.heard(101.0, 1.0, owed, is_new_word=False)

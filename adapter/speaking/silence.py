@@ -22,6 +22,9 @@ LEAST_AUDIO = 0.1
 MOST_PER_CHARACTER, SPARE_AUDIO = 1.0, 10.0
 """Seconds of audio that text can need per character, four times as slow as usual with digits in words, and seconds of
 pauses. More is no progress."""
+MOST_TIME_PER_CHARACTER, SPARE_TIME = 0.5, 10.0
+"""Seconds by the clock that text may take per character since the last new word, and seconds on top. A trickle of
+audio is no progress after that; one word in two seconds, slower than any speech, is."""
 
 
 @dataclass(slots=True)
@@ -39,16 +42,25 @@ class Pulse:
     """When the time was found to be over."""
     _counted: float = 0.0  # seconds of audio at the last progress
     _voiced: float = 0.0  # seconds of audio at the last new word
+    _voiced_at: float = 0.0  # when that came
 
     def heard(self, now: float, audio: float, owed: int, *, is_new_word: bool) -> bool:
         """The attempt's audio is ``audio`` seconds long now, with ``owed`` characters due. Whether that is progress."""
         if is_new_word:
-            self._voiced = audio
-        elif audio - self._counted < LEAST_AUDIO or audio - self._voiced > SPARE_AUDIO + MOST_PER_CHARACTER * owed:
+            self._voiced, self._voiced_at = audio, now
+        elif audio - self._counted < LEAST_AUDIO or self._is_too_much(now, audio, owed):
             return False
         self._counted = audio
         self.spoke_at, self.has_spoken, self.doubted_at = now, True, None
         return True
+
+    def _is_too_much(self, now: float, audio: float, owed: int) -> bool:
+        """Whether the text cannot need so much audio, or so much time, since the last new word."""
+        seconds = now - self._waits_since(now)
+        return (
+            audio - self._voiced > SPARE_AUDIO + MOST_PER_CHARACTER * owed
+            or seconds > SPARE_TIME + MOST_TIME_PER_CHARACTER * owed
+        )
 
     def note(self, now: float, *, is_due: bool) -> None:
         """What is due may have changed: silence counts from when something is."""
@@ -82,6 +94,10 @@ class Pulse:
     def silent_since(self, now: float) -> float:
         """Since when it has been silent with something due; ``now`` if nothing is."""
         return now if self.due_since is None else max(self.spoke_at, self.due_since)
+
+    def _waits_since(self, now: float) -> float:
+        """Since when a new word is due and has not come; ``now`` if none is due."""
+        return now if self.due_since is None else max(self._voiced_at, self.due_since)
 
     def _quiet(self, now: float) -> float:
         return now - self.silent_since(now)
