@@ -5,7 +5,7 @@
     ├── QuotaExceeded            the account is used up: pay or wait
     ├── BadRequest               the service refuses this voice, model, format or text: change the settings
     ├── ServiceUnavailable       not reachable, overloaded or broken: try again later or elsewhere
-    ├── ModelFailed              the model's stream told of an error: ask the model again
+    ├── ModelFailed              the model's stream reported an error: ask the model again
     ├── SpeechIncomplete         the speech stopped before the text was spoken: go on from ``unvoiced_text``
     └── ExtraMissing             an optional dependency is not installed: install the extra it names
 
@@ -19,7 +19,7 @@ class AdapterError(Exception):
     """Base of all errors of this package.
 
     ``str()`` shows the reason and how much was not spoken, never the texts: they are personal data, and logs keep
-    what they are given. The texts are attributes.
+    what they get. The texts are attributes.
     """
 
     retryable = False
@@ -47,7 +47,7 @@ class AdapterError(Exception):
         self.retry_after = retry_after
         """Seconds that the service asked to wait."""
         self.voiced_text = ""
-        """The text whose audio was handed over."""
+        """The text that was voiced."""
         self.unvoiced_text = ""
         """The accepted text that was not spoken; ``voiced_text + unvoiced_text`` is all that was accepted."""
         if retryable is not None:
@@ -81,7 +81,7 @@ class ServiceUnavailable(AdapterError):
 
 
 class ModelFailed(AdapterError):
-    """The model's stream told of an error in place of text. An error that its SDK raises passes through unchanged.
+    """The model's stream reported an error in place of text. An error that its SDK raises passes through unchanged.
 
     ``service_code`` is the provider's own name of it.
     """

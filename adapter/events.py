@@ -14,16 +14,18 @@ _FORMAT = re.compile(r"(pcm|ulaw|alaw|mp3)_([1-9][0-9]{3,4})(?:_([1-9][0-9]{1,2}
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
-    """How audio bytes are to be read. Always one channel."""
+    """How to read audio bytes. Always one channel.
+
+    ``name``: the service's own name for it, such as ``pcm_24000``.
+    ``encoding``: ``pcm`` (16-bit little-endian samples), ``ulaw``, ``alaw`` (8-bit G.711) or ``mp3``.
+    ``rate``: samples per second.
+    ``bytes_per_second``: exact for uncompressed audio; for MP3, from the constant bit rate.
+    """
 
     name: str
-    """The service's own name for it, such as ``pcm_24000``."""
     encoding: str
-    """``pcm`` (16-bit little-endian samples), ``ulaw``, ``alaw`` (8-bit G.711) or ``mp3``."""
     rate: int
-    """Samples per second."""
     bytes_per_second: float
-    """Exact for uncompressed audio; for MP3 it follows from the constant bit rate."""
 
     @classmethod
     def parse(cls, name: str) -> AudioFormat:
@@ -38,81 +40,113 @@ class AudioFormat:
 
     @property
     def sample_width(self) -> int:
-        """Bytes per sample: what audio may be cut at. 1 for MP3, whose bytes are one continuous stream."""
+        """Bytes per sample: audio may be cut at its multiples. 1 for MP3, whose bytes are one continuous stream."""
         return 2 if self.encoding == "pcm" else 1
 
     def seconds(self, size: int) -> float:
-        """How long ``size`` bytes sound."""
+        """The duration of ``size`` bytes."""
         return size / self.bytes_per_second
 
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """A piece of the reply's audio, in order and without gaps."""
+    """A piece of the reply's audio, in order and without gaps.
+
+    ``data``: whole samples in the turn's :class:`AudioFormat`.
+    ``start``, ``end``: seconds on the turn's clock.
+    """
 
     data: bytes
-    """Whole samples in the turn's :class:`AudioFormat`."""
     start: float
     end: float
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word whose audio has been handed over completely."""
+    """A word whose audio has been voiced completely.
+
+    ``text``: the word as spoken.
+    ``start``, ``end``: seconds on the turn's clock.
+    ``raw_span``: its place in the source's text, ``turn.text[a:b]``.
+    ``ends_unit``: whether it ends a list item, a heading or a paragraph.
+    """
 
     text: str
     start: float
     end: float
     raw_span: tuple[int, int]
-    """Where the word stands in the text of the source: ``turn.text[a:b]``."""
     ends_unit: bool = False
-    """Whether a unit of the text ends with it: an item of a list, a heading, a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The link was lost in the middle, and speech goes on where it stopped."""
+    """The link was lost during the turn, and speech goes on where it stopped.
+
+    ``gap``: seconds in which audio was due and none came; inaudible while earlier audio is still playing.
+    ``attempts``: links needed since the last audio.
+    ``characters_replayed``: characters sent again.
+    """
 
     gap: float
-    """Seconds in which audio was due and none came. Nobody hears it while earlier audio is still being played."""
     attempts: int
-    """Links that it took since the last audio."""
     characters_replayed: int
-    """Characters that were sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A part of the text was given up, as the speaker's options allow, and speech goes on behind it."""
+    """Part of the text was given up, as the speaker's options allow; speech goes on after it.
+
+    ``text``: the spoken text given up.
+    ``raw_span``: its place in the source's text, ``turn.text[a:b]``.
+    """
 
     text: str
     raw_span: tuple[int, int]
-    """Where it stands in the text of the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the listener heard of a turn that was interrupted, and what not."""
+    """What the listener heard of an interrupted turn, and what not.
+
+    ``text``: the spoken text that was heard, to its last whole word.
+    ``raw``: the matching prefix of the model's own text, marks included, for the chat's history.
+    ``unheard``: the spoken text that was sent to the service and not heard.
+    ``unheard_raw``: the rest of the model's own text; ``raw + unheard_raw`` is what it wrote.
+    ``is_exact``: True if it follows from the service's timing, False if estimated from the text's length.
+    """
 
     text: str
-    """The spoken text that was heard, to its last whole word."""
     raw: str
-    """The same of the model's own text, marks included: a prefix of it, for the chat's history."""
     unheard: str
-    """The spoken text that was sent to the service and not heard."""
     unheard_raw: str
-    """The rest of the model's own text; ``raw + unheard_raw`` is what it wrote."""
     is_exact: bool
-    """Whether the service's timing tells so; else it is an estimate from the length of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came."""
+    """What happened in a turn. Moments are seconds since ``say`` was called; None if they never came.
+
+    ``first_token``: moment of the source's first text.
+    ``first_segment``: moment when the first sentence, or the first part of a long one, was complete.
+    ``first_sent``: moment when the first text was sent to the service.
+    ``first_audio``, ``last_audio``: moments when the first and the last audio were ready for the caller.
+    ``audio_seconds``: duration of the audio ready for the caller, taken or not.
+    ``characters_sent``: characters of spoken text sent, repeats included; not comparable with ``characters_voiced``.
+    ``characters_voiced``: characters of raw text, marks included, whose events were ready for the caller, taken or not.
+    ``characters_replayed``: characters sent again after a link was lost.
+    ``resumes``: how often speech went on after a lost link.
+    ``gap``: total seconds in which audio was due and none came, because links were lost.
+    ``link_reused``: whether the first link had carried a turn before.
+    ``exactness``: ``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no
+    usable timing, or the audio is compressed; up to a segment can be heard twice, or what the speaker's options say.
+    ``turn``: the same on an endpoint with one turn per link, where only the turn's end shows what was spoken.
+    ``finish_reason``: why the model stopped, in its provider's own word, such as ``stop``, ``length``,
+    ``content_filter``, ``SAFETY``, ``refusal`` or ``tool_calls``; None if its stream does not say.
+    ``adapter.sources.in_words`` puts it into words.
+    """
 
     first_token: float | None
     first_segment: float | None
-    """When the first sentence, or the first part of a long one, was complete."""
     first_sent: float | None
     first_audio: float | None
     last_audio: float | None
@@ -120,19 +154,11 @@ class Report:
     characters_sent: int
     characters_voiced: int
     characters_replayed: int
-    """Sent again after a link was lost."""
     resumes: int
     gap: float
-    """Seconds in which audio was due and none came, because links were lost; all together."""
     link_reused: bool
-    """Whether the first link had carried a turn before."""
     exactness: str
-    """``word``: every word was timed, and a loss is repaired at a word's edge. ``segment``: there was no usable timing,
-    or the audio is compressed: up to a segment can be heard twice, or what the speaker's options say. ``turn``: the
-    same on an endpoint with one turn per link, where only the turn's end tells what was spoken."""
     finish_reason: str | None = None
-    """Why the model stopped, in its provider's own word, such as ``stop``, ``length``, ``content_filter``, ``SAFETY``,
-    ``refusal`` or ``tool_calls``; None if its stream does not say. ``adapter.sources.in_words`` puts it into words."""
 
 
 @dataclass(frozen=True, slots=True)

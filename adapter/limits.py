@@ -11,13 +11,13 @@ from dataclasses import dataclass
 class Limits:
     """Time limits in seconds, and tries. ``Speaker(service, limits=Limits(silence=5))`` changes one.
 
-    ``opening``: all tries together before the first link of a turn is open; a caller learns within five seconds that
-    there is no service.
-    ``one_try``: one of them. It leaves time for another, and a lost packet that is sent again is waited for.
+    ``opening``: all tries together until a turn's first link is open; callers learn within five seconds that there is
+    no service.
+    ``one_try``: one of them; long enough for a lost packet to be sent again, short enough to leave time for another.
     ``retrying``: all tries together since the last voiced word.
-    ``tries``: how often in a row something is tried again while no word is voiced.
-    ``first_audio``: without audio for this long at the beginning, a service is taken to be gone; None for what the
-    service says of itself (``Traits.first_audio``).
+    ``tries``: the most retries in a row while no word is voiced.
+    ``first_audio``: a service that sends no audio for this long at the beginning counts as gone; None for the service's
+    own limit (``Traits.first_audio``).
     ``silence``: the same after its first audio, while speech is due (``Traits.silence``).
 
     Raises ValueError for a number that is no limit.

@@ -27,7 +27,7 @@ def info(event: str, **values: Any) -> None:
 
 
 def debug(event: str, **values: Any) -> None:
-    """Log one thing that matters to somebody who looks for a cause."""
+    """Log one thing that helps to find a cause."""
     _logger().debug(event, **values)
 
 

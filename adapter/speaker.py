@@ -27,7 +27,7 @@ FIRST_CLAUSE = 60
 one in four is cut so, and the longest tenth is heard a quarter sooner: after 38 tokens instead of 50."""
 
 LIMITS = Limits()
-"""What holds without ``limits``."""
+"""The default for ``limits``."""
 
 
 class Speaker:
@@ -66,8 +66,8 @@ class Speaker:
             Speaker(service, language="de", code="skip", lexicon={"SQL": "sequel"})
 
         Raises TypeError for an option that does not exist, ValueError or TypeError for a value that it cannot have.
-        ``splitter`` is for a class of your own: it makes, per turn, what cuts the text, and ``language``,
-        ``first_clause`` and the options of the text are then its own affair.
+        ``splitter`` is for a class of your own: it makes, per turn, what cuts the text, and then
+        ``language``, ``first_clause`` and the options of the text do not apply.
 
         A link that is lost in the middle is opened anew, and speech goes on with the word that was cut. Where that is
         not possible, because the service gives no timing or the audio is compressed, ``partial`` says what becomes of

@@ -1,4 +1,4 @@
-"""Turn: one reply being spoken, as its caller holds it. What runs it is in ``turn_task.py``."""
+"""Turn: one reply being spoken, as its caller holds it. What runs it is in ``speaking/task.py``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Turn:
     """An async iterator of one reply's events, for one consumer.
 
     The last event is ``TurnDone``; instead of it, iteration raises the AdapterError or the source's error that ended
-    the turn. Who stops iterating early ends the turn with ``aclose`` or ``async with``, or by dropping the object:
+    the turn. Callers that stop iterating early end the turn with ``aclose`` or ``async with``, or drop the object:
     a turn that is kept but not read holds up the next one once half a minute of its audio waits, or what the speaker's
     option ``ahead`` allows.
     """
@@ -28,7 +28,7 @@ class Turn:
 
     @property
     def format(self) -> AudioFormat:
-        """How the audio's bytes are to be read."""
+        """How to read the audio's bytes."""
         return self._running.format
 
     @property
@@ -38,7 +38,7 @@ class Turn:
 
     @property
     def voiced_text(self) -> str:
-        """The text whose audio and words you have received; with ``unvoiced_text`` it is ``text``."""
+        """The text whose audio and words were handed to you; with ``unvoiced_text`` it is ``text``."""
         return self._running.ledger.voiced_text
 
     @property
@@ -53,7 +53,7 @@ class Turn:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was interrupted or closed: no event follows, also of those that were not taken yet."""
+        """Whether it was interrupted or closed: no event follows, not even one that was waiting."""
         return self._running.outbox.is_closed
 
     def __aiter__(self) -> Self:
@@ -62,7 +62,7 @@ class Turn:
     def claim(self) -> None:
         """For a sink that takes all events: from now on they are its own.
 
-        Raises RuntimeError if the turn is closed, or if somebody takes its events already: each event comes once.
+        Raises RuntimeError if the turn is closed, or its events are taken already: each comes once.
         """
         if self.is_closed:
             raise RuntimeError("this turn was closed: begin another with speaker.say(...)")
@@ -78,10 +78,10 @@ class Turn:
         return await self._running.outbox.get()
 
     async def interrupt(self, played: float | None = None) -> Heard:
-        """The listener has interrupted: be silent at once, and tell what was heard.
+        """The listener has interrupted: be silent at once, and report what was heard.
 
-        ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it all that you
-        have received counts as heard. The source is closed, so that the model stops; the service is told to stop; no
+        ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it, all that
+        was voiced counts as heard. The source is closed, so that the model stops; the service is told to stop; no
         event follows, and the next turn can begin. Of a turn that has ended, what was not taken is dropped.
         """
         await self.aclose()
@@ -91,7 +91,7 @@ class Turn:
 
     async def aclose(self) -> None:
         """End the turn: the source is closed, the service told to be silent, and no event follows."""
-        self._running.outbox.close()  # first: whoever is reading takes nothing more while the turn ends
+        self._running.outbox.close()  # first: a reader takes nothing more while the turn ends
         self._running.stop()
         await asyncio.wait({self._running.task})
 

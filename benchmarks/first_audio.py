@@ -27,7 +27,7 @@ def main() -> None:
     streamed, whole = (statistics.median(clients["saystream"]) for clients in firsts.values())
     print(
         f"{whole / streamed:.1f} times sooner than after the whole reply; the first sentence, {TOKENS[0]!r}, is known "
-        f"to be complete with the token behind it, at {GAP * 1e3:.0f} ms"
+        f"to be complete with the token after it, at {GAP * 1e3:.0f} ms"
     )
 
 

@@ -1,7 +1,7 @@
 """``saystream chat``: type, and hear the model's reply while it is being written.
 
 The history holds what the user came to know. A reply that ended counts as it is. One that was interrupted counts as
-far as it was heard: as the loudspeaker tells; with a file instead, all that has gone into it. One that failed counts as
+far as it was heard: as the loudspeaker reports; with a file instead, all that was written. One that failed counts as
 far as the model wrote it, since what was not spoken of it is shown instead.
 """
 

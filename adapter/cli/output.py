@@ -88,7 +88,7 @@ def explained(error: AdapterError) -> str:
 
 
 class Failing(Protocol):
-    """What can tell its user of a failure."""
+    """What can report a failure to its user."""
 
     def fail(self, reason: str, code: int) -> NoReturn:
         """Say what went wrong and what was not spoken, and exit."""

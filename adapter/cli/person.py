@@ -1,4 +1,4 @@
-"""Whoever talks to ``saystream chat``: the lines they send, and when they want to interrupt."""
+"""The user of ``saystream chat``: the lines they send, and when they want to interrupt."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ class Person:
             await self._until_pressed_or(line)
             if not self._pressed.is_set() and (line.exception() or line.result() is not None):
                 return
-        await self._pressed.wait()  # behind the last line, the reply is heard to its end
+        await self._pressed.wait()  # after the last line, the reply is heard to its end
         self._pressed.clear()
-        self.has_left = not self.is_at_terminal  # nobody is there to go on
+        self.has_left = not self.is_at_terminal  # no further input can come
 
     def _next_line(self) -> asyncio.Task[str | None]:
         if self._coming is None:

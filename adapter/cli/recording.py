@@ -24,7 +24,7 @@ _LOOK_SECONDS = 0.03
 
 
 class Recording:
-    """The audio and captions of one turn, or of several, one behind the other."""
+    """The audio and captions of one turn, or of several, one after the other."""
 
     def __init__(self, output: str | None, captions: str | None, language: str | None, *, plays: bool = False) -> None:
         """``output`` is a file, or ``-`` for standard output; ``plays`` to the loudspeaker, too.
@@ -71,7 +71,7 @@ class Recording:
     async def of(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
         """Record a turn while its events are iterated over; gives these, words when they are heard.
 
-        What follows an earlier turn stands behind it in the same files. Leaving ends the sound at once.
+        A later turn is appended to the same files. Leaving ends the sound at once.
         """
         if self._captions:
             self._captions.begin_turn()
@@ -130,7 +130,7 @@ class Recording:
 
 @contextmanager
 def _reader_awaited(path: str) -> Iterator[None]:
-    """Say what is waited for if ``path`` is a named pipe that nobody reads: opening it then blocks, as it should."""
+    """Say what is waited for if ``path`` is a named pipe without a reader: opening it then blocks, as it should."""
     if not Path(path).is_fifo():
         yield
         return

@@ -1,4 +1,4 @@
-"""``saystream serve`` and ``saystream voices``: the local speech server, and who can speak there."""
+"""``saystream serve`` and ``saystream voices``: the local speech server, and its voices."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _finite(_context: click.Context, _parameter: click.Parameter, value: float) 
 
 
 def _keys(context: click.Context, given: tuple[str, ...], file: Path | None) -> frozenset[str]:
-    """The keys that are accepted. An empty one is refused: whoever gives it does not want a server without a key."""
+    """The keys that are accepted. An empty one is refused: it is not meant to ask for a server without a key."""
     keys = list(given)
     if context.get_parameter_source("key") is ParameterSource.COMMANDLINE:
         click.echo(

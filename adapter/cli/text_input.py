@@ -20,7 +20,7 @@ _MOST_BAD, _BAD_SHARE = 64, 4
 
 def from_standard_input(hint: str = "") -> Iterator[str]:
     """Its text piece by piece; blocks. At a terminal ``hint`` is shown first. Raises BadRequest as ``from_file``."""
-    if sys.stdin is None:  # closed by whoever started us
+    if sys.stdin is None:  # closed by the parent process
         return
     if hint and sys.stdin.isatty():
         click.echo(hint, err=True)

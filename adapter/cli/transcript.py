@@ -23,7 +23,7 @@ class Transcript:
         self._is_mid_line = False
 
     def greet(self) -> None:
-        """Tell the user what the keys do."""
+        """Show what the keys do."""
         if self._is_at_terminal:
             click.echo("Type, and press Enter. A new line or Ctrl-C interrupts; Ctrl-D ends.", err=True)
 

@@ -17,7 +17,7 @@ from ..events import AudioFormat
 from ..services.elevenlabs import ElevenLabs
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
-"""Where the usual voice of a language has another name than the language."""
+"""Languages whose usual voice has another name."""
 
 
 def voice_of(language: str) -> str:
@@ -46,23 +46,26 @@ def has_mp3() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Speaks with espeak-ng through a server of its own, started for as long as the speaker is open.
+    """Speaks with espeak-ng through its own server, which runs while the speaker is open.
 
-    Needs ``pip install 'saystream[local]'``, else ExtraMissing is raised when the speaker opens.
+    ``voice``: a name from ``saystream voices``, with or without a variant: ``en-us+f3``.
+    ``output_format``: an :class:`AudioFormat` name, such as ``pcm_24000``.
+    ``speed``: 0.7 to 1.2 times the normal rate.
+    ``latency``: seconds that the server waits before each first audio, to try how a slower service feels.
+    ``endpoint``: which ElevenLabs endpoint is spoken; ``stream-input`` carries one turn per link.
+
+    Needs ``pip install 'saystream[local]'``; without it, opening the speaker raises ExtraMissing.
     """
 
     voice: str = "en-us"
-    """A name from ``saystream voices``, with or without a variant: ``en-us+f3``."""
     output_format: str = "pcm_24000"
     speed: float = 1.0
-    """0.7 to 1.2 times the normal rate."""
     latency: float = 0.0
-    """Seconds that the server waits before each first audio, to try out how a slower service feels."""
     endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ElevenLabs]:
-        """Start the server; gives the service that speaks through it."""
+        """Start the server and give the service that speaks through it."""
         try:
             from . import server
         except ImportError as error:

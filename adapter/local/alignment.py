@@ -29,7 +29,7 @@ def character_times(text: str, marks: Sequence[Mark], samples: memoryview) -> li
     anchors = [(0, 0)]
     for mark in marks:
         if mark.is_clause_end:
-            # The mark stands behind the clause's pause; the pause belongs to the space behind the clause.
+            # The mark comes after the clause's pause; the pause belongs to the space after the clause.
             _append(anchors, mark.position, _last_loud(samples, mark.sample, floor=anchors[-1][1]), len(text))
         else:
             _append(anchors, mark.position, mark.sample, len(text))

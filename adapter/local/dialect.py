@@ -320,5 +320,5 @@ class Session:
 
 
 def _last_break(text: str) -> int:
-    """Where to cut a buffer that may end inside a word: behind its last space, or at its end if it has none."""
+    """Where to cut a buffer that may end inside a word: after its last space, or at its end if it has none."""
     return max(text.rfind(" "), text.rfind("\n")) + 1 or len(text)

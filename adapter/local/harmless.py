@@ -35,7 +35,7 @@ def whole(text: str, voice: str) -> list[str]:
 
 
 def _break(found: re.Match[str]) -> str:
-    """Put spaces for the marks behind every so many letters of a run."""
+    """Replace the marks after every so many letters of a run by spaces."""
     parts = [part[0] for part in _LETTER_AND_MARKS.finditer(found[0])]
     half = MOST_SINGLE // 2
     for index in range(half - 1, len(parts), half):

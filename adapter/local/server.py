@@ -1,7 +1,7 @@
 """The local speech server: the ElevenLabs dialect on a websocket, spoken by espeak-ng.
 
 Owns sockets and tasks. What a message means is decided in ``dialect.py``; this file carries out the actions.
-Listens on loopback unless told otherwise, and refuses browsers (any ``Origin``), so that no web page can use it.
+Listens on loopback by default, and refuses browsers (any ``Origin``), so that no web page can use it.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class Worker:
         return DiedError(f"exit code {self._process.returncode}")
 
     def kill(self) -> None:
-        """End the process now, from any thread. Whoever waits for its answer gets DiedError."""
+        """End the process now, from any thread. Callers that wait for its answer get DiedError."""
         self._process.kill()
 
     def close(self) -> None:
@@ -234,7 +234,7 @@ class _Watch:
 _running: set[Worker] = set()
 _thread = threading.local()
 _deaths = Budget(per_second=10, burst=20)
-"""A start costs some 25 ms of CPU: with this, whoever sends nothing but deadly text costs a quarter of a core."""
+"""A start costs some 25 ms of CPU: with this, a client that sends only deadly text costs a quarter of a core."""
 
 
 @functools.cache

@@ -73,7 +73,7 @@ class Captions:
                 self._clock = self._begin + end
 
     def begin_turn(self) -> None:
-        """What follows is of another turn, whose audio stands in the same file, behind all that was given so far."""
+        """What follows belongs to another turn, whose audio comes after all that was given so far, in the same file."""
         self._write(self._cues.finish())
         self._begin = self._clock
 

@@ -23,7 +23,7 @@ MIN_SECONDS = 1.0
 """A caption that would be gone sooner is joined to the next one, or stays until that begins."""
 MAX_SECONDS = 7.0
 LINGER_SECONDS = 0.5
-"""How long a caption stays behind its last word, if no other begins: eyes are behind ears."""
+"""How long a caption stays after its last word, if no other begins: reading lags behind hearing."""
 PAUSE_SECONDS = 1.0
 """A silence that ends a caption, whatever the text says."""
 
@@ -213,7 +213,7 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _units(tokens: Sequence[Token]) -> list[int]:
-    """Where in a cue a unit begins behind another one."""
+    """Where in a cue a unit begins after another one."""
     return [at for at in range(1, len(tokens)) if tokens[at].begins_unit]
 
 

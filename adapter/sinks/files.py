@@ -41,7 +41,7 @@ async def save(turn: Turn, path: str | PathLike[str]) -> Report:
 
 
 class AudioFile:
-    """A file of audio. A context manager; whatever happens inside, the file is valid behind it.
+    """A file of audio. A context manager; whatever happens inside, the file is valid afterwards.
 
     WAV and bare audio are so after every ``write``, even if the program is killed; encoded files then lack their last
     block. A file that was there before is replaced by the first ``write``, or by a good end without any: what fails

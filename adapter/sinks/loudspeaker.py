@@ -1,7 +1,7 @@
 """The loudspeaker, through miniaudio. Knows 16-bit samples and the device, nothing of turns and events.
 
 The device's own thread asks for samples every 20 ms. It gets what waits, or silence; only the former is counted. What
-the device was given is not heard yet: ``Clock`` counts what has come out behind its buffer. Where that buffer ends is
+the device was given is not heard yet: ``Clock`` counts what has left its buffer. Where that buffer ends is
 not known exactly (the sound server and the hardware add their own), so ``played`` is true to a few hundredths of a
 second.
 """
@@ -23,7 +23,7 @@ PERIODS = 3
 LATENCY_SECONDS = PERIOD_SECONDS * (PERIODS - 1)
 """What the device still holds when it asks for more."""
 TAIL_SECONDS = 0.2
-"""Silence behind the last sample before the device is closed: closing drops what it and the sound server hold."""
+"""Silence after the last sample before the device is closed: closing drops what it and the sound server hold."""
 STUCK_SECONDS = 5.0
 """How long the device may ask for nothing. An unplugged one does not say so."""
 _BYTES = 2
@@ -34,7 +34,7 @@ _ONLY_BY_NAME = frozenset({"null", "custom", "jack"})
 
 
 class Clock:
-    """How much has been heard of what the device was given. Pure: whoever asks says what time it is."""
+    """How much has been heard of what the device was given. Pure: the time is an argument."""
 
     def __init__(self, rate: int, latency: float = LATENCY_SECONDS) -> None:
         self._rate = rate
@@ -96,7 +96,7 @@ class Loudspeaker:
         except ImportError:
             raise ExtraMissing("the loudspeaker needs the package 'miniaudio': pip install 'saystream[play]'") from None
         backends = _choose(miniaudio, self._backends)
-        with self._door:  # whoever is cancelled while a thread opens it closes it on another
+        with self._door:  # a caller cancelled while a thread opens it closes it on another
             if not self._is_closed:
                 self._device = self._start(miniaudio, backends)
 
@@ -124,7 +124,7 @@ class Loudspeaker:
         return device
 
     def close(self) -> None:
-        """Drop what waits and let the device go. What it still holds may be cut: ``is_drained`` tells when not."""
+        """Drop what waits and let the device go. What it still holds may be cut: ``is_drained`` says when not."""
         with self._door:
             self._is_closed = True
             device, self._device = self._device, None
@@ -132,7 +132,7 @@ class Loudspeaker:
                 device.close()  # raises nothing
 
     def put(self, samples: bytes) -> None:
-        """Add 16-bit samples. Without a limit: whoever puts looks at ``waiting``."""
+        """Add 16-bit samples. There is no limit: callers check ``waiting``."""
         with self._lock:
             self._waiting += samples
 
@@ -198,7 +198,7 @@ def check_loudspeaker(rate: int, backends: Sequence[str] = ()) -> None:
 
 
 def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
-    """The backends of these names; without any all real ones: miniaudio's own last resort would play to nobody."""
+    """The backends of these names; without names, all real ones: miniaudio's own last resort is silent."""
     enabled = sorted(miniaudio.get_enabled_backends(), key=lambda backend: backend.value)
     known = {backend.name.lower(): backend for backend in enabled}
     if unknown := [name for name in names if name.lower() not in known]:

@@ -1,7 +1,7 @@
 """A turn into a phone call, in the messages of Twilio's Media Streams. Knows turns and those messages, no socket.
 
-The call takes mu-law audio in base64 and keeps it until it is played. A *mark* that is sent behind audio comes back
-when that audio was played: that is the only clock there is. *clear* drops what was not played; the marks of what was
+The call takes mu-law audio in base64 and keeps it until it is played. A *mark* that is sent after audio comes back
+when that audio was played: it is the only clock. *clear* drops what was not played; the marks of what was
 dropped come back too, so none counts that comes after it.
 """
 
@@ -27,7 +27,7 @@ FRAMES_PER_MARK = 5
 AHEAD_SECONDS = 2.0
 """Audio that may be on its way: more than a mark takes to come back. The call itself drops what is over ten minutes."""
 _LOOK_SECONDS = 0.1
-"""How often it is looked whether the turn was interrupted by somebody else."""
+"""How often to check whether another caller interrupted the turn."""
 _MOST_DIGITS = 15
 """Of a mark: far more than a call can have bytes. Python refuses to read thousands."""
 

@@ -17,14 +17,14 @@ AHEAD_SECONDS = 1.0
 """Audio that may wait for the device: long enough for a link that hesitates, short because what is taken from the turn
 counts as received."""
 QUICK_SECONDS = 0.02
-"""How long letting the device go may hold up its user: a caller's cancellation wins."""
+"""How long closing the device may hold up its user: a caller's cancellation wins."""
 
 
 async def play(turn: Turn, *, backends: Sequence[str] = ()) -> Report:
-    """Play a turn on the loudspeaker and give its report, when the last sample was heard.
+    """Play a turn on the loudspeaker and return its report once the last sample was heard.
 
-    Cancelling, or ``turn.interrupt``, ends the sound at once. Who wants to know how far it had come, or to see the
-    events, uses ``Player``. Raises what ``Player`` raises, and whatever ends the turn.
+    Cancelling, or ``turn.interrupt``, ends the sound at once. Callers that need the position or the events use
+    ``Player``. Raises what ``Player`` raises, and whatever ends the turn.
     """
     async with Player(turn, backends=backends) as player:
         async for _ in player:
@@ -47,7 +47,7 @@ class Player:
         heard = await turn.interrupt(player.played)
 
     the sound ends within a tenth of a second, and the iteration with it. Leaving the context ends both at once. While
-    no audio comes, or nobody iterates, there is silence, which does not count as played.
+    no audio comes, or the caller does not iterate, there is silence, which does not count as played.
     """
 
     def __init__(self, turn: Turn, *, backends: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Where a far player stands in a turn's audio. Pure: whoever asks says what time it is.
+"""Where a far player stands in a turn's audio. Pure: the time is an argument.
 
 A player that reports is believed, within what it was sent. One that never reports is taken for one that plays what it
 gets at once, so that it is neither waited for nor flooded.

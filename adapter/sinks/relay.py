@@ -29,7 +29,7 @@ _SEND_SECONDS = 20.0
 _PLAYED = 0.1
 """Seconds before the end at which all counts as played: players round."""
 _LOOK_SECONDS = 0.1
-"""How often it is looked whether the turn was interrupted by somebody else."""
+"""How often to check whether another caller interrupted the turn."""
 _MOST_REFUSALS = 8
 """Answers to what cannot be read, per turn; more would let a page make us talk."""
 
@@ -50,7 +50,7 @@ class _GoneError(Exception):
 
 
 class _SilentError(Exception):
-    """The page takes what it is sent, and tells nothing any more."""
+    """The page takes what it is sent, and no longer reports."""
 
 
 class _InterruptedError(Exception):
@@ -58,16 +58,16 @@ class _InterruptedError(Exception):
 
 
 async def relay(turn: Turn, websocket: Websocket, *, ahead: float = AHEAD) -> Heard:
-    """Send a turn to a page, listen to what it has played, and give what was heard.
+    """Send a turn to a page, follow its playback reports, and return what was heard.
 
     At most ``ahead`` seconds of audio, and the rest of one message of the service, are sent and not played. Returns
-    when the page has played all of it, has interrupted, has stopped to report, or is gone, or when somebody else has
+    when the page has played all of it, has interrupted, has stopped reporting, or is gone, or when another caller has
     interrupted the turn; the turn has then ended, its source is closed and the service is silent. The websocket stays
-    open, for the next turn. What was heard is what the page told; a page that never reports is taken for one that plays
-    at once.
+    open, for the next turn. What was heard is what the page reported; a page that never reports counts as playing at
+    once.
 
-    Raises what ended the turn, once the page has played what there was; ``await turn.interrupt()`` then tells what was
-    heard. Who interrupts a failed turn gets no error.
+    Raises what ended the turn, once the page has played what there was; ``await turn.interrupt()`` then reports
+    what was heard. Interrupting a failed turn raises nothing.
     """
     if not ahead > 0:
         raise ValueError(f"ahead must be more than 0 seconds, not {ahead}")

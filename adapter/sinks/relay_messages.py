@@ -1,6 +1,6 @@
 """What a relay and a page say to each other, as text frames. Pure: no socket, no clock.
 
-Audio travels in binary frames: whole samples in the format that ``start`` tells, in order and without gaps. All else is
+Audio travels in binary frames: whole samples in the format that ``start`` names, in order and without gaps. All else is
 a JSON object with ``type`` and ``turn``, the relay's own name for the turn. Times are seconds on the turn's own clock;
 spans count Unicode code points, as ``Array.from(text)`` does, not UTF-16 units.
 
@@ -12,7 +12,7 @@ The relay says::
     skipped  text, raw_span                  a part of the text that will not be spoken
     done     report                          all audio was sent
     error    reason, retryable               the turn failed; what was sent is still to be played
-    heard    text, raw, unheard,             last: all was played, or the page or somebody else has interrupted;
+    heard    text, raw, unheard,             last: all was played, or the page or another caller interrupted;
              unheard_raw, is_exact           where something is unheard, the page drops what it has and is silent
     refused  reason                          the page has sent something that cannot be read
 

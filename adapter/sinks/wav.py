@@ -17,7 +17,7 @@ _UNKNOWN_SIZE = 0xFFFF_FFFF
 
 
 class Wav:
-    """Audio behind a header, in an empty file."""
+    """Audio after a header, in an empty file."""
 
     def __init__(self, file: RawIOBase, format: AudioFormat) -> None:
         self._file = file

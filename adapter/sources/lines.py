@@ -26,7 +26,7 @@ def lines(stream: Iterable[str | bytes] | AsyncIterable[str | bytes]) -> Iterato
         speaker.say(lines(response.aiter_bytes()))
 
     Items are whole lines, with or without their line breaks, or chunks that are cut anywhere, within a line, a line
-    break or a character too. Nobody guesses: text that is given to ``say`` without this is spoken, be it JSON.
+    break or a character too. Nothing is guessed: text that is given to ``say`` without this is spoken, even JSON.
     ``data: [DONE]`` ends the stream; comments, other fields and pings say nothing. Raises ValueError for any other
     line, and for an event that is cut off.
     """

@@ -11,7 +11,7 @@ from typing import Any
 from .. import logs
 
 _END = object()
-"""Behind the last item: None would be mistaken for one that a model gave."""
+"""Follows the last item; None could be an item itself."""
 
 
 async def on_thread(source: Any) -> AsyncGenerator[Any, None]:
@@ -19,7 +19,7 @@ async def on_thread(source: Any) -> AsyncGenerator[Any, None]:
 
     The thread never keeps the program from ending. Each item is read when it is asked for: what was read ahead would be
     lost when the turn ends early. When this is closed early the thread closes ``source``, as soon as it gives an item
-    or an error: nobody else may touch what a thread waits in.
+    or an error: no other thread may touch what it waits in.
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[tuple[Any, BaseException | None]] = asyncio.Queue()
@@ -67,5 +67,5 @@ def _close(items: Iterator[Any], stream: Any) -> None:
         if close := getattr(each, "close", None):
             try:
                 close()
-            except Exception as error:  # noqa: BLE001  all was said: how it closes concerns nobody any more
+            except Exception as error:  # noqa: BLE001  all was read: a failing close changes nothing
                 logs.info("source.close_failed", error=type(error).__name__)

@@ -26,7 +26,7 @@ from .turns import answer
 
 
 class Listener(FrameProcessor):
-    """Hands on the audio, and tells the turn's end."""
+    """Hands on the audio, and reports the turn's end."""
 
     def __init__(self) -> None:
         super().__init__(enable_direct_mode=True)

@@ -34,7 +34,7 @@ class Client:
         self._process = process
 
     def read(self) -> str:
-        """Its next line. Raises RuntimeError if it has ended, behind what it wrote to stderr."""
+        """Its next line. Raises RuntimeError if it has ended; its stderr stands above."""
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             raise RuntimeError("a process of the comparison ended by itself; what it said stands above")

@@ -19,7 +19,7 @@ TEXT = (
 )
 TOKENS = [word if index == 0 else f" {word}" for index, word in enumerate(TEXT.split(" "))]
 SETTLE_SECONDS = 0.1
-"""After its end a turn's CPU is still counted for so long: tidying up belongs to it."""
+"""A turn's CPU is counted for this long after its end: tidying up belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)

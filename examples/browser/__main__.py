@@ -21,7 +21,7 @@ from .app import make_app
 from .conversation import MOST_TEXT, Model
 
 HOST = "127.0.0.1"
-"""This machine only: whoever reaches the page speaks, and chats, with your keys."""
+"""This machine only: anyone that reaches the page uses your keys."""
 
 
 def options() -> argparse.Namespace:
@@ -35,7 +35,7 @@ def options() -> argparse.Namespace:
 
 
 def model_of(name: str) -> Model | None:
-    """The model to chat with; None where the environment tells of none."""
+    """The model to chat with; None where the environment names none."""
     key = os.environ.get("OPENAI_API_KEY", "").strip()  # a line's end would be no header, and the error would show it
     if not (key or os.environ.get("OPENAI_BASE_URL")):
         return None

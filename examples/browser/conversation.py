@@ -38,7 +38,7 @@ class Model:
     client: openai.AsyncOpenAI
 
     def failure(self, error: Exception) -> ModelFailed:
-        """What the page is told of it. Some servers repeat the key that they refuse."""
+        """What the page sees of it. Some servers repeat the key that they refuse."""
         reason = str(error.__cause__ or "") or str(error) or type(error).__name__
         reason = reason.replace(self.client.api_key, "…")[:MOST_REASON]
         return ModelFailed(f"the model {self.name} failed: {reason}", tries=0)
@@ -108,9 +108,9 @@ class Conversation:
         turn = self._speaker.say(self._shown(text))
         try:
             heard = await relay(turn, self._socket)
-        except AdapterError:  # the page was told
+        except AdapterError:  # the page got the reason
             heard = await turn.interrupt()
-        if model and heard.raw.strip():  # what nobody heard was not said
+        if model and heard.raw.strip():  # what was not heard was not said
             self._history.append({"role": "assistant", "content": heard.raw})
 
     async def _ask(self, model: Model, text: str) -> AsyncIterator[str | Boundary]:
