@@ -296,7 +296,8 @@ class Speakable:
             end, is_over = found.end(), True
         else:
             end, is_over = len(text) if is_final else max(at, len(text) - LONGEST_END), False
-        self._writer.vanish(self._start + at, self._start + end, has_space=False)
+        # what follows reasoning or a call is a new word, even where no space stands
+        self._writer.vanish(self._start + at, self._start + end, has_space=self._hides and is_over)
         if is_over:
             self._mode = "inline"
         if is_over and self._hides and self._writer.is_line_fresh:

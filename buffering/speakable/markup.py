@@ -181,6 +181,12 @@ def entity(text: str, at: int, place: Place) -> Step:
         if (not rest or (_ENTITY_OPEN.match(rest) and len(rest) < _ENTITY_LENGTH)) and not place.is_final:
             return Step("wait", at, at)
         words = "" if may_begin_tag(html.unescape(rest)[:1]) else "<"
+    elif words == ">" and place.character_before(text, at).isalpha():
+        after = text[found.end() : found.end() + 1]
+        if not after and not place.is_final:
+            return Step("wait", at, at)
+        if not after.isalnum():  # it closes a word whose ``&lt;`` has gone; a comparison goes on or has a space before
+            return Step("mark", at, found.end())
     safe = "".join(part for part, _, _ in harmless(words, 0, len(words), ""))
     if words.isspace():
         safe = " "
