@@ -131,10 +131,11 @@ class Sender:
     async def _wait_for_room(self) -> None:
         """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
 
-        A service without timing does not tell how far it is, but falls silent when it has spoken everything.
+        A service without timing does not say how far it is, but falls silent when it has spoken everything. The end is
+        sent at once: what some services owe comes only after it.
         """
         began = kept_alive_at = self._clock()
-        while not self._has_room and not self._stopping.is_set():
+        while not (self._has_room or self._stopping.is_set() or self._intake.is_at_end):
             self._outbox.taken.clear()
             quiet = self._clock() - max(began, self.pulse.spoke_at)  # whatever else it sends, and the caller takes
             try:
