@@ -1,0 +1,37 @@
+"""Barge-in on every service: nothing of the old turn is in the next. ``barge_in.py`` does a thousand of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapter import Audio, Speaker
+from adapter.transport import Link
+from tests.services.barge_in import barge_in
+from tests.services.rows import EACH, Row, bare, take, those
+
+
+@EACH
+async def test_nothing_of_the_old_turn_is_in_the_next(row: Row) -> None:
+    tally = await barge_in(row, 20, seed=7)
+    assert tally.wrong == []
+    assert tally.interrupted == 20
+
+
+@those(lambda row: row.name.startswith("deepgram"))
+async def test_what_is_on_its_way_is_dropped(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the room between turns on an untagged link the next turn would hear it: the test can fail."""
+
+    async def leaks() -> bool:
+        async with row.server([row.slow(0.01)], repeat=True) as server:
+            async with Speaker(row.make(server.url), clean=False) as speaker:
+                turn = speaker.say("An old turn that is interrupted early.")
+                async for event in turn:
+                    if isinstance(event, Audio):
+                        break
+                await turn.interrupt()
+                took = await take(speaker.say("New."), server)
+        return took.sound != bare("New.")
+
+    assert not await leaks()
+    monkeypatch.setattr(Link, "let_end", lambda link, codec: None)
+    assert await leaks()
