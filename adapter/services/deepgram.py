@@ -181,10 +181,8 @@ class DeepgramCodec(Codec):
         settings = self._settings
         words = message.get("description") or message.get("err_msg") or message.get("message") or "nothing more"
         name = one_line(settings.redact(str(message.get("code") or message.get("err_code") or "error")), 100)
-        kind: type[AdapterError] = ServiceUnavailable
-        for marks, candidate in _KINDS:
-            if any(mark in name.upper() for mark in marks):
-                kind = candidate
+        kinds = (kind for marks, kind in _KINDS if any(mark in name.upper() for mark in marks))
+        kind: type[AdapterError] = next(kinds, ServiceUnavailable)
         return kind(f"{settings.name} says: {one_line(settings.redact(str(words)))}", service_code=name)
 
 
@@ -193,4 +191,4 @@ _KINDS: tuple[tuple[tuple[str, ...], type[AdapterError]], ...] = (
     (("PAYMENT", "CREDIT", "BALANCE"), QuotaExceeded),
     (("DATA-", "BIG-", "MESSAGE-", "BAD_REQUEST", "INVALID"), BadRequest),
 )
-"""Parts of the service's error names, by what the caller can do about them."""
+"""Parts of the service's error names, by what the caller can do about them: the first that fits."""

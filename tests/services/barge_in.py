@@ -1,6 +1,6 @@
 """Barge-in at random moments, followed at once by the next turn, which must hold nothing of the old one.
 
-    python -m tests.services.barge_in --count 1000
+python -m tests.services.barge_in --count 1000
 """
 
 from __future__ import annotations

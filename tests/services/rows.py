@@ -128,6 +128,10 @@ def those(wanted: Callable[[Row], bool]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", rows, ids=[row.name for row in rows])
 
 
+ONE_EACH = those(lambda row: row.name in ("elevenlabs", "cartesia", "deepgram aura", "deepgram flux", "openai speech"))
+"""One row of each dialect: where times do not matter."""
+
+
 def bare(text: str) -> str:
     """What sounds of it, whatever was sent between sentences."""
     return "".join(text.split())
@@ -203,5 +207,3 @@ def places(row: Row, size: int, count: int, seed: int = 1) -> list[int]:
     """``count`` places in a reply of ``size`` bytes, all over it."""
     chance = random.Random(f"{row.name} {seed}")
     return sorted({1 + round((index + chance.random()) * size / count) for index in range(count)})
-
-
