@@ -17,7 +17,6 @@ from .keys import Secret, given_or_environment, usable
 from .redaction import redacted
 from .verdicts import closed, refused
 
-
 _MOST_WORDS = 4_096
 """Characters of a peer's words that are read; messages show fewer."""
 

@@ -108,8 +108,8 @@ async def main() -> None:
             began = time.monotonic()
             tally = await barge_in(row, options.count, options.seed)
             wrong += len(tally.wrong)
-            print(
-                f"{row.name}: {tally.interrupted} interrupted, {tally.with_sound} of them sounding, {tally.links} links,"
+            print(  # noqa: T201
+                f"{row.name}: {tally.interrupted} interrupted, {tally.with_sound} while sounding, {tally.links} links,"
                 f" {len(tally.wrong)} wrong; {time.monotonic() - began:.0f} s",
                 *tally.wrong[:5],
                 sep="\n  ",

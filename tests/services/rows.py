@@ -164,7 +164,7 @@ async def take(turn: Turn, server: Server) -> Took:
                     skipped.append(text)
     except AdapterError as error:
         failed = error
-        assert error.voiced_text + error.unvoiced_text == turn.text
+    assert turn.voiced_text + turn.unvoiced_text == turn.text
     return Took(bare(server.decode(bytes(audio))), words, skipped, turn, failed, len(audio) / RATE)
 
 

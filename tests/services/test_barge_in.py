@@ -33,5 +33,5 @@ async def test_what_is_on_its_way_is_dropped(row: Row, monkeypatch: pytest.Monke
         return took.sound != bare("New.")
 
     assert not await leaks()
-    monkeypatch.setattr(Link, "let_end", lambda link, codec: None)
+    monkeypatch.setattr(Link, "let_end", lambda *_: None)
     assert await leaks()
