@@ -34,6 +34,8 @@ class Tally:
     turns: Counter[str] = field(default_factory=Counter)
     exact: Counter[str] = field(default_factory=Counter)
     """Heard once and in order."""
+    demoted: Counter[str] = field(default_factory=Counter)
+    """Labelled as less exact than a turn without faults."""
     gave_up: Counter[str] = field(default_factory=Counter)
     links: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -88,12 +90,11 @@ async def chaotic_turn(row: Row, seed: int, tally: Tally) -> None:
     if took.error:
         tally.gave_up[f"{row.name} {type(took.error).__name__} {took.error.close_code}"] += 1
         return
-    is_exact = took.sound == bare(text)
-    tally.exact[row.name] += is_exact
-    if not repeats(took.sound, text, row.exactness, most=len(script)):
-        tally.wrong.append(f"lost, or more than a {row.exactness}: {told}")
-    elif not is_exact and took.turn.report.exactness == "word":
-        tally.wrong.append(f"label: {told}")
+    tally.exact[row.name] += took.sound == bare(text)
+    label = took.turn.report.exactness
+    tally.demoted[row.name] += label != row.exactness
+    if not repeats(took.sound, text, label, most=len(script)):
+        tally.wrong.append(f"more than the label says: {told}")
 
 
 async def chaos(turns: int, jobs: int, first: int, tally: Tally) -> None:
@@ -113,6 +114,9 @@ async def chaos(turns: int, jobs: int, first: int, tally: Tally) -> None:
 
 def describe(tally: Tally) -> str:
     """The tally, a line per service."""
-    lines = [f"{name}: {count} turns, {tally.exact[name]} exact" for name, count in sorted(tally.turns.items())]
+    lines = [
+        f"{name}: {count} turns, {tally.exact[name]} exact, {tally.demoted[name]} demoted"
+        for name, count in sorted(tally.turns.items())
+    ]
     total = f"{sum(tally.turns.values())} turns, {tally.links} links, {len(tally.wrong)} wrong"
     return "\n".join([*lines, f"{total}, gave up {sum(tally.gave_up.values())} {dict(tally.gave_up)}"])
