@@ -156,8 +156,8 @@ class CartesiaCodec(Codec):
                 audio = read_base64(message.get("data") or "")
                 return [Speech(audio)] if audio else []
             case "timestamps":
-                words = message.get("word_timestamps") or {}
-                return [Speech(b"", tuple(starmap(_timed, zip(*_columns(words), strict=True))))]
+                columns = _columns(message.get("word_timestamps") or {})
+                return [Speech(b"", tuple(starmap(_timed, zip(*columns, strict=True))))]
             case "done":
                 return [Finished()]
             case "error":
@@ -176,7 +176,9 @@ class CartesiaCodec(Codec):
         return error
 
 
-def _columns(words: dict[str, Any]) -> tuple[list[str], list[float], list[float]]:
+def _columns(words: object) -> tuple[list[str], list[float], list[float]]:
+    if not isinstance(words, dict):
+        raise TypeError
     return words.get("words") or [], words.get("start") or [], words.get("end") or []
 
 

@@ -260,6 +260,5 @@ class Chatter(Deed):
 
     async def _talk(self, stage: Stage) -> None:
         while True:
-            named = {} if stage.context is None else {"contextId": stage.context}
-            await stage.send_alone({**named, **self.message})
+            await stage.send_alone({**stage.dialect.naming(stage.dialect.context), **self.message})
             await asyncio.sleep(self.every)

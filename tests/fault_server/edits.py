@@ -147,11 +147,13 @@ class OddCuts(Edit):
 
     needs_audio: ClassVar[bool] = True
 
-    def edit(self, message: Message) -> list[Sent]:
-        audio = base64.b64decode(message["audio"])
+    def edit(self, message: Sent) -> list[Sent]:
+        audio = audio_of(message)
         cut = len(audio) // 2 | 1
-        first, second = (base64.b64encode(part).decode() for part in (audio[:cut], audio[cut:]))
-        return [message | {"audio": first}, message | {"audio": second, "alignment": None, "normalizedAlignment": None}]
+        first, second = with_audio(message, audio[:cut]), with_audio(message, audio[cut:])
+        if not isinstance(second, Frame) and "alignment" in second:
+            second |= {"alignment": None, "normalizedAlignment": None}
+        return [first, second]
 
 
 @dataclass(frozen=True, slots=True)

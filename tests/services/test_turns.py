@@ -10,7 +10,7 @@ from adapter import Speaker
 from tests.fault_server import FaultServer
 from tests.services.rows import EACH, SENTENCES, TEXT, Row, Server, bare, places, repeats, speak, take, those
 
-CUTS = 40
+CUTS = 24
 """Places at which a link dies, of each service; ``python -m tests.chaos --services`` has thousands."""
 
 

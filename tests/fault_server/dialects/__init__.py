@@ -77,6 +77,9 @@ class Dialect(Protocol):
     def sent(self, ends: object) -> None:
         """A message that ends something was sent."""
 
+    def naming(self, context: str | None) -> Message:
+        """The fields of a message that name ``context``; none for None, or where nothing is named."""
+
     def final(self, context: str | None) -> Message:
         """What ends a turn, or a context."""
 

@@ -190,12 +190,15 @@ class CartesiaDialect:
         if context.unsent == 0:
             context.idle_since = self.clock()
 
+    def naming(self, context: str | None) -> Message:
+        """``context_id``."""
+        return {} if context is None else {"context_id": context}
+
     def final(self, context: str | None) -> Message:
         """``done``."""
         return {"type": "done", "context_id": context, "done": True, "status_code": 206}
 
     def error(self, name: str, text: str, code: int | None, context: str | None) -> Message:
         """The service's error, as JSON."""
-        named = {} if context is None else {"context_id": context}
         told = {"type": "error", "done": True, "status_code": code, "error_code": name, "title": text, "message": text}
-        return {**told, "request_id": "r", **named}
+        return {**told, "request_id": "r", **self.naming(context)}

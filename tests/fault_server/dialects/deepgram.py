@@ -119,6 +119,10 @@ class Aura:
     def sent(self, ends: object) -> None:
         """Nothing depends on it."""
 
+    def naming(self, context: str | None) -> Message:  # noqa: ARG002  it has only one
+        """Nothing."""
+        return {}
+
     def final(self, context: str | None) -> Message:  # noqa: ARG002  it has only one
         """``Flushed``."""
         return {"type": "Flushed", "sequence_id": 0}
@@ -211,6 +215,10 @@ class Flux:
         """A speech is over."""
         if isinstance(ends, Speech):
             ends.is_over = True
+
+    def naming(self, context: str | None) -> Message:  # noqa: ARG002  it has only one
+        """Nothing."""
+        return {}
 
     def final(self, context: str | None) -> Message:  # noqa: ARG002  it has only one
         """``SpeechMetadata``."""

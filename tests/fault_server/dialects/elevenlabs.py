@@ -136,11 +136,14 @@ class ElevenLabsDialect:
         if isinstance(ends, Context):
             self._unfinished.discard(ends)
 
+    def naming(self, context: str | None) -> Message:
+        """``contextId``."""
+        return {} if context is None else {"contextId": context}
+
     def final(self, context: str | None) -> Message:
         """``isFinal``."""
         return {"audio": None, "isFinal": True} if context is None else {"isFinal": True, "contextId": context}
 
     def error(self, name: str, text: str, code: int | None, context: str | None) -> Message:
         """The service's error, as JSON."""
-        named = {} if context is None else {"contextId": context}
-        return {"message": text, "error": name, "code": code, **named}
+        return {"message": text, "error": name, "code": code, **self.naming(context)}
