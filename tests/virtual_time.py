@@ -10,6 +10,11 @@ import selectors
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+import pytest
+
+from adapter.transport import attempts
+from adapter.transport.retry import Budget
+
 _Result = TypeVar("_Result")
 _QUIET = 0.003
 """Real seconds without an event after which nothing is taken to be on its way."""
@@ -42,6 +47,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def run(main: Coroutine[Any, Any, _Result]) -> _Result:
-    """``asyncio.run`` in virtual time."""
-    with asyncio.Runner(loop_factory=_Loop) as runner:
+    """``asyncio.run`` in virtual time. What the process keeps by its clock, its budget of tries, is set aside."""
+    with pytest.MonkeyPatch.context() as patch, asyncio.Runner(loop_factory=_Loop) as runner:
+        patch.setattr(attempts, "budget", Budget())
         return runner.run(main)

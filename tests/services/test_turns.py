@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from adapter import Speaker
 from tests.fault_server import FaultServer
 from tests.services.rows import EACH, SENTENCES, TEXT, Row, Server, bare, places, repeats, speak, take, those
+from tests.virtual_time import run
 
 CUTS = 24
 """Places at which a link dies, of each service; ``python -m tests.chaos --services`` has thousands."""
@@ -30,13 +29,14 @@ async def test_whole_turns(row: Row) -> None:
 
 
 @EACH
-async def test_a_link_that_dies_anywhere(row: Row) -> None:
+def test_a_link_that_dies_anywhere(row: Row) -> None:
     """At places all over the reply: nothing is lost, and at most what the report says is heard twice."""
-    size = await _size(row)
-    gate = asyncio.Semaphore(8)
-    async with asyncio.TaskGroup() as group:
-        for place in places(row, size, CUTS):
-            group.create_task(_cut_once(row, place, gate))
+
+    async def main() -> None:
+        for place in places(row, await _size(row), CUTS):
+            await _cut_once(row, place)
+
+    run(main())
 
 
 async def _size(row: Row) -> int:
@@ -50,8 +50,8 @@ def _sent(server: Server) -> int:
     return len(server.connections[0].stream) if isinstance(server, FaultServer) else server.requests[0].sent
 
 
-async def _cut_once(row: Row, place: int, gate: asyncio.Semaphore) -> None:
-    async with gate, row.server([row.cut(place)]) as server:
+async def _cut_once(row: Row, place: int) -> None:
+    async with row.server([row.cut(place)]) as server:
         took = await speak(row, server)
         told = f"cut at {place}: {took.sound!r} {took.error!r}"
         assert took.error is None, told
@@ -85,13 +85,16 @@ async def test_what_becomes_of_a_segment_that_is_cut(row: Row, partial: str) -> 
 
 @EACH
 @pytest.mark.parametrize("partial", ["repeat", "hold"])
-async def test_links_that_die_again_and_again(row: Row, partial: str) -> None:
-    size = await _size(row)
-    script = [row.cut(size * part // 10) for part in (3, 2, 4)]
-    async with row.server(script) as server:
-        took = await speak(row, server, partial=partial)
-    assert took.error is None
-    assert took.sound == bare(TEXT) if partial == "hold" else repeats(took.sound, TEXT, row.exactness, most=3)
+def test_links_that_die_again_and_again(row: Row, partial: str) -> None:
+    async def main() -> None:
+        size = await _size(row)
+        script = [row.cut(size * part // 10) for part in (3, 2, 4)]
+        async with row.server(script) as server:
+            took = await speak(row, server, partial=partial)
+        assert took.error is None
+        assert took.sound == bare(TEXT) if partial == "hold" else repeats(took.sound, TEXT, row.exactness, most=3)
+
+    run(main())
 
 
 def test_the_check_of_repeats_can_fail() -> None:
