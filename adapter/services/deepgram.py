@@ -25,9 +25,12 @@ from . import Cancelled, Codec, Finished, Frame, Outgoing, Refused, SegmentDone,
 from .decoding import read_json
 from .keys import Secret
 from .settings import Remote, check_format, check_range, websocket_address
+from .spacing import spaced
 
 _ENCODINGS = {"pcm": "linear16", "ulaw": "mulaw", "alaw": "alaw"}
 _RATES = {"pcm": (8_000, 16_000, 24_000, 32_000, 48_000), "ulaw": (8_000, 16_000), "alaw": (8_000, 16_000)}
+_LONGEST = 2_000 - 1
+"""Characters of a message, without the space that follows a segment."""
 _VOICE = re.compile(r"[\w.-]{1,100}")
 _FLUX_RATES = _RATES | {"pcm": (*_RATES["pcm"], 44_100)}
 _CANCELLED = frozenset({"Cleared", "SpeechInterrupted"})
@@ -95,7 +98,7 @@ class Deepgram(Remote):
 
         A link without text is closed after some time that is not documented; the hour is.
         """
-        return Traits(is_tagged=False, ends_segments=True, longest_text=2_000, flushes_a_minute=20, keep_alive=None)
+        return Traits(is_tagged=False, ends_segments=True, longest_text=_LONGEST, flushes_a_minute=20, keep_alive=None)
 
     def codec(self) -> DeepgramCodec:
         """A fresh codec for one turn."""
@@ -117,7 +120,7 @@ class DeepgramCodec(Codec):
     def speak(self, *pieces: str) -> list[Outgoing]:
         """The text ends with a space: the service joins what it gets verbatim."""
         self._unflushed += 1
-        return [json.dumps({"type": "Speak", "text": piece.strip() + " "}) for piece in pieces]
+        return [json.dumps({"type": "Speak", "text": piece}) for piece in spaced(pieces)]
 
     def flush(self) -> list[Outgoing]:
         """Have all speak that was sent; nothing if all of it was flushed."""

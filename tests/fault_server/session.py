@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from .actions import Deed, Work
-from .dialects import Dialect, End, Item, Moment, Say, Setting
+from .dialects import Dialect, End, Item, Moment, Part, Say, Setting
 from .dialects.choosing import KNOWN, choose
 from .edits import Edit, Late, Reorder, Sent, audio_of
 from .frames import CLOSE, PING, PONG, TEXT, Frame, FrameReader, close_frame
@@ -129,10 +129,8 @@ class Session:
                 case Moment(when):
                     await self._fire(when)
                 case Say(part=part) as say:
-                    if part and part.is_dropped and not part.spared:
+                    if part and part.is_over:
                         continue
-                    if part:
-                        part.has_begun, part.spared = True, part.spared - part.is_dropped
                     await self._say(say)
                     if say.ends is not None and self._dialect:
                         self._dialect.sent(say.ends)
@@ -152,7 +150,7 @@ class Session:
         held, self._held = self._held, outputs if holds else []
         for sent in held if holds else [*outputs, *held]:
             if late is None:
-                await self._send_in_turn(sent)
+                await self._send_in_turn(sent, say.part)
             else:
                 self.later(late, partial(self.send, sent), alone=True)
         self._messages += 1
@@ -178,9 +176,13 @@ class Session:
         for sent in held:
             await self._send_in_turn(sent)
 
-    async def _send_in_turn(self, message: Sent) -> None:
+    async def _send_in_turn(self, message: Sent, part: Part | None = None) -> None:
         await self.speaks.wait()
         async with self._lock:
+            if part and part.is_over:
+                return  # dropped while this waited
+            if part:
+                part.has_begun, part.spared = True, part.spared - part.is_dropped
             await self.send(message)
 
     async def _fire(self, when: Trigger) -> None:
@@ -267,4 +269,7 @@ class Session:
             self._seen.messages.append(text if frame.opcode == TEXT else frame.payload)
         self._seen.message_times.append(asyncio.get_running_loop().time())
         for item in self._dialect.receive(text) if self._dialect else []:
-            self._items.put_nowait(item)
+            if isinstance(item, Say) and item.is_urgent:
+                self.later(0.0, partial(self.send, item.message), alone=True)
+            else:
+                self._items.put_nowait(item)

@@ -34,7 +34,7 @@ async def test_cancelled_turns_never_take_up_all_places(row: Row) -> None:
         assert not any(b"concurrency" in seen.stream or b"max_active" in seen.stream for seen in server.connections)
 
 
-@those(lambda row: row.name.startswith("deepgram"))
+@those(lambda row: row.name == "deepgram aura")
 async def test_what_is_on_its_way_is_dropped(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the room between turns on an untagged link the next turn would hear it: the test can fail."""
 

@@ -14,18 +14,22 @@ CUTS = 24
 
 
 @EACH
-async def test_whole_turns(row: Row) -> None:
-    async with row.server() as server, Speaker(row.make(server.url), clean=False) as speaker:
-        for _ in range(2):
-            took = await take(speaker.say(TEXT), server)
-            assert took.error is None
-            assert took.sound == bare(TEXT)
-            assert took.words == (TEXT.split() if row.exactness == "word" else [])
-            assert took.turn.voiced_text == TEXT
-            assert took.turn.report.exactness == row.exactness
-            assert took.turn.report.characters_replayed == 0
-            heard = await took.turn.interrupt()
-            assert (heard.raw, heard.unheard_raw) == (TEXT, "")
+@pytest.mark.parametrize("text", [TEXT, "Yes."], ids=["sentences", "a word"])
+def test_whole_turns(row: Row, text: str) -> None:
+    async def main() -> None:
+        async with row.server() as server, Speaker(row.make(server.url), clean=False) as speaker:
+            for _ in range(2):
+                took = await take(speaker.say(text), server)
+                assert took.error is None
+                assert took.sound == bare(text)
+                assert took.words == (text.split() if row.exactness == "word" else [])
+                assert took.turn.voiced_text == text
+                assert took.turn.report.exactness == row.exactness
+                assert took.turn.report.characters_replayed == 0
+                heard = await took.turn.interrupt()
+                assert (heard.raw, heard.unheard_raw) == (text, "")
+
+    run(main())
 
 
 @EACH

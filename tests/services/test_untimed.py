@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from adapter import Audio, Speaker
+from buffering import Segment
 from tests.fault_server import FaultServer, SpeechServer
 from tests.services.rows import Row, bare, speak, take, those
 from tests.virtual_time import run
@@ -78,15 +79,33 @@ def test_at_most_twenty_flushes_in_any_minute(row: Row, words: int) -> None:
     assert all(later - earlier >= 60 for earlier, later in zip(flushes, flushes[20:], strict=False))
 
 
+class Whole:
+    """A splitter that makes one segment of all text, however long."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def push(self, text: str) -> list[Segment]:
+        self._text += text
+        return []
+
+    def release(self, *, clause: bool) -> list[Segment]:  # noqa: ARG002  the protocol's
+        return []
+
+    def finish(self) -> list[Segment]:
+        return [Segment(self._text, 0, len(self._text), "sentence")]
+
+
 @those(lambda row: row.name in ("deepgram aura", "deepgram flux", "openai speech"))
 @pytest.mark.parametrize("has_spaces", [True, False])
 async def test_no_text_is_longer_than_the_service_takes(row: Row, has_spaces: bool) -> None:
     longest = 4_096 if row.is_http else 2_000
-    text = "".join(f"w{index}{' ' if has_spaces else ''}" for index in range(1_000)).strip() + "."
+    text = "".join(f"w{index}{' ' if has_spaces else ''}" for index in range(1_300)).strip() + "."
     async with row.server() as server:
-        took = await speak(row, server, text, first_clause=None)
+        took = await speak(row, server, text, splitter=Whole)
         assert took.error is None
         assert took.sound == bare(text)
+        assert row.is_http or "".join(server.texts).rstrip() == text  # no space is put into a word
         assert max(map(len, server.texts)) <= longest
         assert len(server.texts) > 1
 

@@ -96,7 +96,7 @@ def test_flux_is_interrupted(servers: Servers) -> None:
         connection.send_interrupt()
         audio, interrupted = until(connection, "SpeechInterrupted")
         assert interrupted.metadata.input_character_count == len("".join(SENTENCES))
-        assert 0 < len(server.decode(audio)) < 50
+        assert len(server.decode(audio)) < 50
         connection.send_speak(SpeakV2Speak(type="Speak", text="And now? "))
         connection.send_flush()
         assert server.decode(until(connection, "SpeechMetadata")[0]) == "And now? "

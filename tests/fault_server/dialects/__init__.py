@@ -37,6 +37,11 @@ class Part:
     spared: int = 0
     """Of a dropped part, how many messages are sent all the same: they are on their way already."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more of it is sent."""
+        return self.is_dropped and self.spared <= 0
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -48,6 +53,8 @@ class Say:
     """Whether it ends a turn or a context, so that ``AtFinal`` waits for it."""
     ends: object | None = None
     """What the dialect is told of when it was sent."""
+    is_urgent: bool = False
+    """Whether it is sent before what waits to be sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from . import Clock, Dialect, End, Item, Moments, Part, Say, Setting
 FLUSHES, WINDOW = 20, 60.0
 LONGEST = 2_000
 IN_FLIGHT = 2
-"""Messages that are on their way when the client cancels."""
+"""Messages that are on their way when the client clears."""
 
 
 def open_dialect(setting: Setting) -> Dialect | None:
@@ -41,12 +41,6 @@ def open_dialect(setting: Setting) -> Dialect | None:
 def _audio(text: str, manner: Manner, part: Part) -> list[Say]:
     pieces = (text[start : start + manner.chunk] for start in range(0, len(text), manner.chunk))
     return [Say(Frame(encode(piece, manner.samples), BINARY), part) for piece in pieces]
-
-
-def _drop(part: Part) -> None:
-    """Send no more of it than what is on its way."""
-    if not part.is_dropped:
-        part.is_dropped, part.spared = True, IN_FLIGHT if part.has_begun else 0
 
 
 @dataclass(slots=True)
@@ -108,7 +102,8 @@ class Aura:
     def _clear(self) -> list[Item]:
         self._waiting = ""
         for part in self._parts:
-            _drop(part)
+            if not part.is_dropped:
+                part.is_dropped, part.spared = True, IN_FLIGHT if part.has_begun else 0
         self._parts.clear()
         return [self._moments.next(OnClose), Say(self._answer("Cleared"))]
 
@@ -167,7 +162,7 @@ class Flux:
             case {"type": "Flush"}:
                 return self._flush()
             case {"type": "Interrupt"}:
-                return [self._moments.next(OnClose), Say(self._interrupt())]
+                return [self._moments.next(OnClose), Say(self._interrupt(), is_urgent=True)]
             case {"type": "Close"}:
                 return [self._moments.next(OnClose), *self._flush(), End()]
             case _:
@@ -201,8 +196,7 @@ class Flux:
             return _warning("NO_ACTIVE_SPEECH")
         if not any(speech.part.has_begun for speech in self._speeches):
             return _warning("NO_AUDIO_GENERATED")
-        _drop(speech.part)
-        speech.is_over = True
+        speech.part.is_dropped = speech.is_over = True
         return {"type": "SpeechInterrupted", "audio_played_ms": 0, "metadata": self._metadata(speech)}
 
     def _metadata(self, speech: Speech) -> Message:
