@@ -34,7 +34,7 @@ class Tally:
 def text_of(number: int, chance: random.Random) -> str:
     """Some short sentences of words that no other turn has."""
     words = [f"{chance.choice(['so', 'bird', 'w'])}{number}{chr(97 + index)}" for index in range(chance.randint(5, 14))]
-    return ". ".join(" ".join(words[at : at + 3]) for at in range(0, len(words), 3)) + "."
+    return " ".join(f"{' '.join(words[at : at + 3]).capitalize()}." for at in range(0, len(words), 3))
 
 
 @contextmanager

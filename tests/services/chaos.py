@@ -73,9 +73,8 @@ def fault(row: Row, chance: random.Random, index: int) -> Plan:
 def text_of(chance: random.Random) -> str:
     """Some sentences of words that all differ."""
     words = [f"{chance.choice(['alpha', 'we', 'Bert', 'x'])}{index:03}" for index in range(chance.randint(4, 24))]
-    for index in range(3, len(words), chance.randint(3, 8)):
-        words[index] += "."
-    return " ".join(words) + "."
+    size = chance.randint(2, 8)
+    return " ".join(f"{' '.join(words[at : at + size]).capitalize()}." for at in range(0, len(words), size))
 
 
 async def chaotic_turn(row: Row, seed: int, tally: Tally) -> None:
