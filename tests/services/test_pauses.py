@@ -39,6 +39,26 @@ def test_a_pause_between_sentences(row: Row, pause: float) -> None:
 
 
 @EACH
+@pytest.mark.parametrize("ahead", [0.0, 0.3, 2.0])
+def test_no_more_is_sent_than_what_is_nearly_due(row: Row, ahead: float) -> None:
+    """A service that drops idle turns gets what follows in another, when it is due, and not before."""
+
+    async def main() -> None:
+        async with row.server(samples=1_920) as server:
+            async with Speaker(row.make(server.url), clean=False, ahead=ahead) as speaker:
+                took = await take(speaker.say(TEXT), server)
+                clock = asyncio.get_running_loop().time()
+        assert took.error is None
+        assert took.sound == bare(TEXT)
+        assert took.words == (TEXT.split() if row.exactness == "word" else [])
+        assert took.turn.report.characters_replayed == 0
+        last = 0.08 * (len(SENTENCES[-1]) + 3)
+        assert clock > took.seconds - last - ahead - 1.0 or row.exactness == "turn"
+
+    run(main())
+
+
+@EACH
 def test_turns_with_a_rest_between_them(row: Row) -> None:
     """A link that a service closes after minutes of rest is replaced before it is used."""
 
