@@ -156,7 +156,10 @@ class Sender:
 
     async def _wait_to_begin(self) -> None:
         """The same before the first text of an attempt, while the service knows nothing of it."""
-        while (surplus := self._outbox.unplayed - self._ahead) > _LEAST_SECONDS and not self._stopping.is_set():
+        while not self._stopping.is_set():
+            surplus = self._outbox.unplayed - self._ahead
+            if surplus <= _LEAST_SECONDS:
+                return
             await asyncio.sleep(min(surplus, _LOOK_SECONDS))
 
     @property
