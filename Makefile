@@ -38,8 +38,10 @@ fuzz: $(READY)            ## 200,000 texts for all voices, made to crash the eng
 soak: $(READY)            ## an hour of 100 sessions, a fault about every 5 seconds in each
 	$(BIN)/python -m tests.chaos --minutes 60 --jobs 100
 
-test-clients: $(READY) .venv-clients/.ready  ## other people's clients against `saystream serve`
-	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini tests/clients
+test-clients: $(READY) .venv-clients/.ready .venv-vendors/.ready  ## other people's clients against our servers
+	SAYSTREAM=$(CURDIR)/$(BIN)/saystream .venv-clients/bin/python -m pytest -q -c tests/clients/pytest.ini \
+	  --ignore=tests/clients/vendors tests/clients
+	.venv-vendors/bin/python -m pytest -q -c tests/clients/vendors/pytest.ini tests/clients/vendors
 
 test-sdks: $(SDKS:%=.venv-sdks-%/.ready)  ## real SDKs of language models, whose streams are spoken
 	set -e; for group in $(SDKS); do \
@@ -63,6 +65,11 @@ $(READY): pyproject.toml
 .venv-clients/.ready: tests/clients/requirements.txt
 	$(PYTHON) -m venv .venv-clients
 	.venv-clients/bin/python -m pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+.venv-vendors/.ready: tests/clients/vendors/requirements.txt
+	$(PYTHON) -m venv .venv-vendors
+	.venv-vendors/bin/python -m pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 .venv-sdks-%/.ready: tests/sdks/requirements-%.txt pyproject.toml

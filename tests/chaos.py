@@ -4,6 +4,7 @@
 a fault about every 5 seconds, and tells what grows. What was heard is decoded from the audio of the fault server.
 
     python -m tests.chaos --turns 10000 --jobs 16
+    python -m tests.chaos --services --turns 2000
     python -m tests.chaos --minutes 60 --jobs 100
 """
 
@@ -35,6 +36,7 @@ from tests.fault_server import (
     OnFlush,
     OnText,
 )
+from tests.services import chaos as services
 
 EXACT_STYLES = ("with", "lagged", "whole", "restarting", "absolute")
 """The ways of timing with which every loss is repaired at a word's edge."""
@@ -204,22 +206,28 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turns", type=int, default=1_000)
     parser.add_argument("--minutes", type=float, help="soak for so long instead")
+    parser.add_argument("--services", action="store_true", help="random faults on every service instead")
     parser.add_argument("--jobs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     tally, began = Tally(), time.monotonic()
+    of_services = services.Tally()
     _, files, tasks = measure()
-    if options.minutes:
+    if options.services:
+        await services.chaos(options.turns, options.jobs, options.seed, of_services)
+    elif options.minutes:
         await soak(options.minutes, options.jobs, tally)
     else:
         await chaos(options.turns, options.jobs, options.seed, tally)
     await asyncio.sleep(1.5)
     _, files_after, tasks_after = measure()
-    for wrong in tally.wrong[:10]:
+    wrongs = tally.wrong + of_services.wrong
+    for wrong in wrongs[:10]:
         print(wrong)
-    print(f"{describe(tally)}; {time.monotonic() - began:.0f} s")
+    told = services.describe(of_services) if options.services else describe(tally)
+    print(f"{told}; {time.monotonic() - began:.0f} s")
     print(f"left behind: {tasks_after - tasks} tasks, {files_after - files} files")
-    if tally.wrong or tasks_after > tasks or files_after > files:
+    if wrongs or tasks_after > tasks or files_after > files:
         raise SystemExit(1)
 
 

@@ -14,8 +14,9 @@ from buffering import Segment
 
 from ..events import Heard
 
-USUAL_PACE = 0.065
-"""Seconds of speech per letter, until the turn's own pace is known."""
+USUAL_PACE = 0.07
+"""Seconds of speech per letter, pauses included, until the turn's own pace is known: that of most voices within a
+quarter."""
 _KNOWN = 20
 """Letters from which on the turn's own pace is known."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")

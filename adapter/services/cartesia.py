@@ -24,6 +24,7 @@ from . import Codec, Finished, Frame, Outgoing, Refused, Signal, Speech, Timed, 
 from .decoding import read_base64, read_json
 from .keys import Secret
 from .settings import Remote, check_format, check_range, websocket_address
+from .spacing import spaced
 from .verdicts import refused
 
 VERSION = "2026-03-01"
@@ -120,8 +121,8 @@ class CartesiaCodec(Codec):
         self._generation = settings.generation()
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """Transcripts are joined verbatim, so each brings the space that follows it."""
-        return [self._message(piece.strip() + " ", is_last=False) for piece in pieces]
+        """Transcripts are joined verbatim, so a segment brings the space that follows it."""
+        return [self._message(piece, is_last=False) for piece in spaced(pieces)]
 
     def finish(self) -> list[Outgoing]:
         """An empty transcript that is not continued; ``done`` answers it."""
@@ -156,8 +157,8 @@ class CartesiaCodec(Codec):
                 audio = read_base64(message.get("data") or "")
                 return [Speech(audio)] if audio else []
             case "timestamps":
-                words = message.get("word_timestamps") or {}
-                return [Speech(b"", tuple(starmap(_timed, zip(*_columns(words), strict=True))))]
+                columns = _columns(message.get("word_timestamps") or {})
+                return [Speech(b"", tuple(starmap(_timed, zip(*columns, strict=True))))]
             case "done":
                 return [Finished()]
             case "error":
@@ -176,7 +177,9 @@ class CartesiaCodec(Codec):
         return error
 
 
-def _columns(words: dict[str, Any]) -> tuple[list[str], list[float], list[float]]:
+def _columns(words: object) -> tuple[list[str], list[float], list[float]]:
+    if not isinstance(words, dict):
+        raise TypeError
     return words.get("words") or [], words.get("start") or [], words.get("end") or []
 
 

@@ -4,6 +4,10 @@ Both take ``Speak`` and ``Flush``; what was flushed is complete with ``Flushed``
 whose ``Flushed`` may come before or after that and means nothing). ``Clear`` or ``Interrupt`` cancel; what still comes
 before ``Cleared`` or ``SpeechInterrupted`` is the old turn's. Voice, format and speed are fixed by the address.
 
+A flush of Flux ends a *speech*, so each segment is one. ``Interrupt`` ends the running speech; no document says what
+becomes of those that wait, so with more than one the link is dropped. Flux ignores an ``Interrupt`` in some states, and
+says so in a ``Warning``: then the speech goes on, and the turn is over at its end.
+
 Sources: the vendor's SDK 7.17, Pipecat 1.14 and LiveKit 1.8 as clients, the stored pages on streaming and rate limits.
 """
 
@@ -21,12 +25,18 @@ from . import Cancelled, Codec, Finished, Frame, Outgoing, Refused, SegmentDone,
 from .decoding import read_json
 from .keys import Secret
 from .settings import Remote, check_format, check_range, websocket_address
+from .spacing import spaced
 
 _ENCODINGS = {"pcm": "linear16", "ulaw": "mulaw", "alaw": "alaw"}
 _RATES = {"pcm": (8_000, 16_000, 24_000, 32_000, 48_000), "ulaw": (8_000, 16_000), "alaw": (8_000, 16_000)}
+_LONGEST = 2_000 - 1
+"""Characters of a message, without the space that follows a segment."""
 _VOICE = re.compile(r"[\w.-]{1,100}")
+_FLUX_RATES = _RATES | {"pcm": (*_RATES["pcm"], 44_100)}
 _CANCELLED = frozenset({"Cleared", "SpeechInterrupted"})
 _NOTHING_TO_CANCEL = "NO_ACTIVE_SPEECH"
+_NOT_CANCELLED = frozenset({"NO_AUDIO_GENERATED", "INTERRUPT_IN_PROGRESS", "INVALID_INTERRUPT_OFFSET"})
+"""Warnings that an ``Interrupt`` was ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Deepgram(Remote):
     ``api_key``: kept as a Secret. Without it ``DEEPGRAM_API_KEY`` is read when a link is opened.
     ``output_format``: ``pcm_RATE``, ``ulaw_RATE`` or ``alaw_RATE``.
     ``base_url``: the server's address; ``ws://`` is for this machine only.
-    ``speed``: 0.7 to 1.5 times the voice's pace; None for its own.
+    ``speed``: 0.7 (Flux: 0.5) to 1.5 times the voice's pace; None for its own.
     ``proxy``: address of a proxy, or ``"environment"``; None for none, whatever the environment says.
     ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
 
@@ -60,8 +70,8 @@ class Deepgram(Remote):
         Remote.__post_init__(self)
         if not _VOICE.fullmatch(self.voice):
             raise BadRequest("the voice must be a model's name, such as aura-2-thalia-en")
-        check_format(self.output_format, _RATES)
-        check_range("speed", self.speed, 0.7, 1.5)
+        check_format(self.output_format, _FLUX_RATES if self.is_flux else _RATES)
+        check_range("speed", self.speed, 0.5 if self.is_flux else 0.7, 1.5)
 
     @property
     def is_flux(self) -> bool:
@@ -88,7 +98,7 @@ class Deepgram(Remote):
 
         A link without text is closed after some time that is not documented; the hour is.
         """
-        return Traits(is_tagged=False, ends_segments=True, longest_text=2_000, flushes_a_minute=20, keep_alive=None)
+        return Traits(is_tagged=False, ends_segments=True, longest_text=_LONGEST, flushes_a_minute=20, keep_alive=None)
 
     def codec(self) -> DeepgramCodec:
         """A fresh codec for one turn."""
@@ -105,11 +115,12 @@ class DeepgramCodec(Codec):
         self._flushed: list[int] = []  # segments of each flush that is not answered
         self._has_finished = False
         self._is_cancelled = False
+        self._was_ignored = False  # whether the service speaks on though the turn is cancelled
 
     def speak(self, *pieces: str) -> list[Outgoing]:
         """The text ends with a space: the service joins what it gets verbatim."""
         self._unflushed += 1
-        return [json.dumps({"type": "Speak", "text": piece.strip() + " "}) for piece in pieces]
+        return [json.dumps({"type": "Speak", "text": piece}) for piece in spaced(pieces)]
 
     def flush(self) -> list[Outgoing]:
         """Have all speak that was sent; nothing if all of it was flushed."""
@@ -127,7 +138,10 @@ class DeepgramCodec(Codec):
     def cancel(self) -> list[Outgoing]:
         """Drop what was not sent; the service answers when nothing of it comes any more."""
         self._is_cancelled = True
-        return [json.dumps({"type": "Interrupt" if self._settings.is_flux else "Clear"})]
+        if not self._settings.is_flux:
+            return [json.dumps({"type": "Clear"})]
+        is_one = len(self._flushed) + bool(self._unflushed) <= 1
+        return [json.dumps({"type": "Interrupt"})] if is_one else []
 
     @property
     def is_over(self) -> bool:
@@ -152,21 +166,26 @@ class DeepgramCodec(Codec):
         if kind == "Error" or (kind is None and "err_code" in message):
             return [Refused(self._error(message))]
         if self._is_cancelled:
-            is_ended = kind in _CANCELLED or (kind == "Warning" and message.get("code") == _NOTHING_TO_CANCEL)
-            return [Cancelled()] if is_ended else []
+            return [Cancelled()] if self._has_ended(message) else []
         if kind == self._done and self._flushed:
             done: list[Signal] = [SegmentDone(self._flushed.pop(0))]
             return [*done, Finished()] if self.is_over else done
         return []
 
+    def _has_ended(self, message: dict[str, Any]) -> bool:
+        """Whether nothing more comes of the cancelled turn."""
+        kind, code = message.get("type"), message.get("code")
+        if kind == "Warning" and code in _NOT_CANCELLED:
+            self._was_ignored = True
+        is_at_end = self._was_ignored and kind == self._done and not self._unflushed
+        return is_at_end or kind in _CANCELLED or (kind == "Warning" and code == _NOTHING_TO_CANCEL)
+
     def _error(self, message: dict[str, Any]) -> AdapterError:
         settings = self._settings
         words = message.get("description") or message.get("err_msg") or message.get("message") or "nothing more"
         name = one_line(settings.redact(str(message.get("code") or message.get("err_code") or "error")), 100)
-        kind: type[AdapterError] = ServiceUnavailable
-        for marks, candidate in _KINDS:
-            if any(mark in name.upper() for mark in marks):
-                kind = candidate
+        kinds = (kind for marks, kind in _KINDS if any(mark in name.upper() for mark in marks))
+        kind: type[AdapterError] = next(kinds, ServiceUnavailable)
         return kind(f"{settings.name} says: {one_line(settings.redact(str(words)))}", service_code=name)
 
 
@@ -175,4 +194,4 @@ _KINDS: tuple[tuple[tuple[str, ...], type[AdapterError]], ...] = (
     (("PAYMENT", "CREDIT", "BALANCE"), QuotaExceeded),
     (("DATA-", "BIG-", "MESSAGE-", "BAD_REQUEST", "INVALID"), BadRequest),
 )
-"""Parts of the service's error names, by what the caller can do about them."""
+"""Parts of the service's error names, by what the caller can do about them: the first that fits."""

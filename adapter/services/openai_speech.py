@@ -184,4 +184,7 @@ class OpenAISpeechCodec(Codec):
         if rate not in (None, self._settings.format.rate):
             self._is_refused = True
             return [Refused(BadRequest(f"{self._settings.name} speaks at {rate} Hz: set output_format='pcm_{rate}'"))]
+        if not self._header.is_plain:
+            self._is_refused = True
+            return [Refused(BadRequest(f"{self._settings.name} sends WAV that is not one channel of 16-bit samples"))]
         return [Speech(audio)] if audio else []

@@ -17,6 +17,9 @@ from .keys import Secret, given_or_environment, usable
 from .redaction import redacted
 from .verdicts import closed, refused
 
+_MOST_WORDS = 4_096
+"""Characters of a peer's words that are read; messages show fewer."""
+
 
 class _HostName(str):
     """A name that follows ``base_url``, also through ``dataclasses.replace``; one that the caller gave stays."""
@@ -84,7 +87,7 @@ class Remote:
 
     def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
         """What an HTTP answer or a closed link means here."""
-        reason = one_line(self.redact(reason))
+        reason = one_line(self.redact(reason), _MOST_WORDS)
         return refused(self.name, status, reason) if status is not None else closed(self.name, code, reason)
 
 

@@ -7,14 +7,16 @@ on the way. ``tries`` counts in a row, those with fewer tries also by themselves
 =====================  =====================  =====  ==========================================================
 evidence               error                  tries  why
 =====================  =====================  =====  ==========================================================
-HTTP 401               AuthFailed             0      the key will not get better
+HTTP 401               AuthFailed, or by its  0      the key will not get better; some services say in the
+                       words QuotaExceeded           body that the account is used up
 HTTP 402               QuotaExceeded          0
-HTTP 408, 425, 429,    ServiceUnavailable     4      429 and 503 may say when (``Retry-After``)
-5xx
-other HTTP             BadRequest             0      path, voice, model, parameter, or a redirect
+HTTP 408, 425, 429,    ServiceUnavailable     4      429 and 503 may say when (``Retry-After``); a 429 whose body
+5xx                                                  says that nothing is left to pay with is QuotaExceeded
+other HTTP             BadRequest, or a 403   0      path, voice, model, parameter, or a redirect
+                       by its words
 1000, 1001, 1005,      SpeechIncomplete       4      restarts, idle close, overload; an end with text owed is a
 1006, 1011-1014                                      loss, whatever its code
-1008 and reason        AuthFailed, Quota-     0      services close by policy for both
+1002, 1008 and words   AuthFailed, Quota-     0      services close so for both
                        Exceeded
 1002, 1003, 1007-1010  SpeechIncomplete       1      our bytes or its: a fresh link may help once
 3000-4999              SpeechIncomplete       1      the service's own; its codec may know better
@@ -26,32 +28,47 @@ from __future__ import annotations
 import re
 from email.utils import parsedate_to_datetime
 
-from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete
+from ..errors import AdapterError, AuthFailed, BadRequest, QuotaExceeded, ServiceUnavailable, SpeechIncomplete, one_line
 
 _RETRYABLE_STATUS = frozenset({408, 425, 429})
 _TRANSIENT = frozenset({1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015})
-_AUTH = re.compile(r"api.?key|unauthori[sz]ed|forbidden|authenticat|credential|unusual activity", re.IGNORECASE)
-_QUOTA = re.compile(r"quota|credit|billing|payment|subscription|insufficient (?:funds|balance)", re.IGNORECASE)
+_BY_POLICY = frozenset({1002, 1008})
+_SPENT = re.compile(r"quota|credits?\b|insufficient[ _](?:funds|balance)|payment[ _]required", re.IGNORECASE)
+_AUTH = re.compile(r"api[ _-]?key|unauthori[sz]ed|authenticat|credential|unusual[ _]activity", re.IGNORECASE)
+_BILLED = re.compile(r"insufficient[ _](?:quota|credits?|funds|balance)|billing", re.IGNORECASE)
+"""Unlike other words of quotas, these are never about a rate, which is free again soon."""
+_FORBIDDEN = re.compile(r"forbidden", re.IGNORECASE)
+_ACCOUNT = re.compile(r"billing|payment|subscription", re.IGNORECASE)
 
 
 def refused(name: str, status: int, reason: str, retry_after: float | None = None) -> AdapterError:
-    """What an HTTP answer to a handshake means. ``reason``, its body, is fit for one line."""
-    message = f"{name} refused the connection (HTTP {status}){': ' + reason if reason else ''}"
-    kind: type[AdapterError] = {401: AuthFailed, 402: QuotaExceeded}.get(status, BadRequest)
+    """What an HTTP answer to a handshake or a request means. ``reason`` is its body."""
+    message = f"{name} refused the connection (HTTP {status}){': ' + one_line(reason) if reason else ''}"
+    return _refusal(status, reason)(message, close_code=status, retry_after=retry_after)
+
+
+def _refusal(status: int, reason: str) -> type[AdapterError]:
+    """Words count only where a status is about the account: other bodies may repeat what was to be said."""
+    if status == 402 or (status == 429 and _BILLED.search(reason)):
+        return QuotaExceeded
     if status in _RETRYABLE_STATUS or status >= 500:
-        kind = ServiceUnavailable
-    return kind(message, close_code=status, retry_after=retry_after)
+        return ServiceUnavailable
+    if status in (401, 403) and _SPENT.search(reason):
+        return QuotaExceeded
+    return AuthFailed if status == 401 or (status == 403 and _AUTH.search(reason)) else BadRequest
 
 
 def closed(name: str, code: int | None, reason: str) -> AdapterError:
     """What the end of a link in the middle of a turn means; ``code`` is None if it came without a closing frame."""
     message = (
         f"{name} closed the connection in the middle of the turn"
-        f" (code {code if code is not None else 'none'}{': ' + reason if reason else ''})"
+        f" (code {code if code is not None else 'none'}{': ' + one_line(reason) if reason else ''})"
     )
-    if code == 1008 and _AUTH.search(reason):
+    if code in _BY_POLICY and _SPENT.search(reason):
+        return QuotaExceeded(message, close_code=code)
+    if code in _BY_POLICY and (_AUTH.search(reason) or _FORBIDDEN.search(reason)):
         return AuthFailed(message, close_code=code)
-    if code == 1008 and _QUOTA.search(reason):
+    if code in _BY_POLICY and _ACCOUNT.search(reason):
         return QuotaExceeded(message, close_code=code)
     return SpeechIncomplete(message, close_code=code, tries=None if code is None or code in _TRANSIENT else 1)
 

@@ -6,6 +6,8 @@ import struct
 
 _MOST = 4_096
 """Bytes of a header; what is longer is taken for audio."""
+_PCM = frozenset({1, 0xFFFE})
+"""Integer samples, and the format that names them elsewhere in the header."""
 
 
 class HeaderReader:
@@ -16,23 +18,26 @@ class HeaderReader:
         self._is_over = False
         self.rate: int | None = None
         """Samples per second, once a header was read; None if there is none."""
+        self.is_plain = True
+        """Whether the audio is one channel of 16-bit samples, as far as a header says."""
 
     def read(self, data: bytes) -> bytes:
         """Take the next bytes; gives those that are audio."""
         if self._is_over:
             return data
         self._begun += data
-        if not b"RIFF".startswith(self._begun[:4]) or len(self._begun) > _MOST:
+        if not b"RIFF".startswith(self._begun[:4]):
             return self._end(0)
         place = 12
         while len(self._begun) >= place + 8:
             name, size = struct.unpack_from("<4sI", self._begun, place)
             if name == b"data":
                 return self._end(place + 8)
-            if name == b"fmt " and len(self._begun) >= place + 16:
-                self.rate = struct.unpack_from("<I", self._begun, place + 12)[0]
+            if name == b"fmt " and len(self._begun) >= place + 24:
+                kind, channels, self.rate, bits = struct.unpack_from("<HHI6xH", self._begun, place + 8)
+                self.is_plain = kind in _PCM and channels == 1 and bits == 16
             place += 8 + size + size % 2
-        return b""
+        return self._end(0) if len(self._begun) > _MOST else b""
 
     def _end(self, size: int) -> bytes:
         self._is_over = True

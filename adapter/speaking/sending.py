@@ -40,6 +40,7 @@ class Sender:
         self._longest = min(parts.course.longest or math.inf, self._traits.longest_text or math.inf)
         self._ahead = math.inf if parts.policies.ahead is None else parts.policies.ahead
         self._stopping = asyncio.Event()
+        self._sent_at = self._clock()
         self.pulse = Pulse(self._clock(), first_audio=self._traits.first_audio, silence=self._traits.silence)
         self._unflushed: list[str] = []  # segments that wait for the next flush
         self._flush_at: float | None = None
@@ -64,12 +65,15 @@ class Sender:
 
     async def run(self, texts: list[str], *, is_single: bool) -> None:
         """Send ``texts`` and, unless ``is_single``, what comes."""
+        await self._wait_to_begin()
         await self._link.send(self._codec.begin())
         for text in texts:
             await self._speak(text)
         while not (is_single or self._stopping.is_set()):
             await self._wait_for_room()
             await self._wait_for_playing()
+            if self._stopping.is_set() or self._until_idle == 0:
+                break
             following = await self._text_or_pause()
             if following is None:
                 break
@@ -86,7 +90,8 @@ class Sender:
     async def _speak(self, text: str) -> None:
         await self._link.send(self._codec.speak(*_pieces(text, self._longest)))
         await self._flush_if_allowed(text)
-        self._account.first_sent = self._account.first_sent or self._clock()
+        self._sent_at = self._clock()
+        self._account.first_sent = self._account.first_sent or self._sent_at
         self._account.characters_sent += len(text)
         self.note_debt()
         self._link.nudge()
@@ -113,7 +118,7 @@ class Sender:
         idle, keep_alive = self._traits.turn_idle, self._traits.keep_alive
         while True:
             try:
-                async with asyncio.timeout(_least(self._until_flush, idle, keep_alive)):
+                async with asyncio.timeout(_least(self._until_flush, self._until_idle, idle, keep_alive)):
                     return await self._intake.next_text(unless=self._stopping)
             except TimeoutError:
                 if self._until_flush == 0:
@@ -131,10 +136,11 @@ class Sender:
     async def _wait_for_room(self) -> None:
         """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
 
-        A service without timing does not tell how far it is, but falls silent when it has spoken everything.
+        A service without timing does not say how far it is, but falls silent when it has spoken everything. The end is
+        sent at once: what some services owe comes only after it.
         """
         began = kept_alive_at = self._clock()
-        while not self._has_room and not self._stopping.is_set():
+        while not (self._has_room or self._stopping.is_set() or self._intake.is_at_end):
             self._outbox.taken.clear()
             quiet = self._clock() - max(began, self.pulse.spoke_at)  # whatever else it sends, and the caller takes
             try:
@@ -143,8 +149,26 @@ class Sender:
             except TimeoutError:
                 pass
             if self._clock() - max(began, self.pulse.spoke_at) >= ROOM_SECONDS and self._is_idle:
+                if self._traits.turn_idle is not None:
+                    self.stop_early()  # the service may have dropped the turn
                 return
             kept_alive_at = await self._keep_alive(kept_alive_at)
+
+    async def _wait_to_begin(self) -> None:
+        """The same before the first text of an attempt, while the service knows nothing of it."""
+        while not self._stopping.is_set():
+            surplus = self._outbox.unplayed - self._ahead
+            if surplus <= _LEAST_SECONDS:
+                return
+            await asyncio.sleep(min(surplus, _LOOK_SECONDS))
+
+    @property
+    def _until_idle(self) -> float | None:
+        """Seconds until the service may drop the turn; None if it does not, or owes speech."""
+        idle = self._traits.turn_idle
+        if idle is None or self._ledger.owes:
+            return None
+        return max(0.0, idle - (self._clock() - max(self._sent_at, self.pulse.spoke_at)))
 
     async def _keep_alive(self, since: float) -> float:
         """Keep the attempt alive, and flush what waits for it; gives when it was last kept alive, ``since`` or now."""
@@ -159,7 +183,7 @@ class Sender:
         """Wait until little enough audio is unplayed: what is sent now is paid for, and wasted by a barge-in."""
         kept_alive_at = self._clock()
         while (surplus := self._unplayed - self._ahead) > _LEAST_SECONDS and not self._stopping.is_set():
-            if self._intake.is_at_end:
+            if self._intake.is_at_end or self._until_idle == 0:
                 return  # what is left to send is the end, behind which some services speak the rest
             await asyncio.sleep(min(surplus, _LOOK_SECONDS))
             kept_alive_at = await self._keep_alive(kept_alive_at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-_WINDOW = 60.0
+WINDOW = 60.0
+"""Seconds in which a service counts flushes."""
 
 
 class Flushes:
@@ -19,12 +20,12 @@ class Flushes:
         """Seconds until the link may be flushed; if that is urgent, until the service allows it."""
         if self._most is None:
             return 0.0
-        while self._made and now - self._made[0] >= _WINDOW:
+        while self._made and now - self._made[0] >= WINDOW:
             self._made.popleft()
         left = self._most - len(self._made)
         if left > self._most // 2 or (is_urgent and left > 0):
             return 0.0
-        until_free = self._made[0] + _WINDOW - now
+        until_free = self._made[0] + WINDOW - now
         return until_free if left == 0 else max(0.0, self._made[-1] + until_free / left - now)
 
     def note(self, now: float) -> None:

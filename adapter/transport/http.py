@@ -19,7 +19,6 @@ CONNECT_SECONDS = 4.0
 MAX_WAITING_PARTS = 64
 """Parts of an answer that is not its turn yet; more are left to the peer's and the kernel's buffers."""
 _MAX_REASON = 4_096
-_PART = 65_536
 
 
 class HttpCarrier:
@@ -100,7 +99,7 @@ class HttpCarrier:
                     await answer.put(Answer(response.status_code, "", reason, wait))
                     return AnswerEnd()
                 await answer.put(Answer(response.status_code, response.headers.get("Content-Type", "")))
-                async for part in response.aiter_bytes(_PART):
+                async for part in response.aiter_bytes():
                     await answer.put(part)
             return AnswerEnd()
         except AdapterError as error:  # the endpoint's own: no key

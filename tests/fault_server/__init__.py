@@ -1,8 +1,8 @@
 """A speech server that misbehaves on command: test how your voice bot survives a bad network and a bad service.
 
-It speaks both ElevenLabs websocket endpoints, ``stream-input`` and ``multi-stream-input``, on loopback, with nothing
-but the standard library. Its audio encodes its text, so whatever was lost, said twice, broken or mixed up on the way to
-the listener can be read off the sound::
+It speaks the websocket dialects of ElevenLabs, Cartesia and Deepgram, as the path of a connection says, on loopback,
+with nothing but the standard library; ``SpeechServer`` does the same for ``POST /v1/audio/speech``. Its audio encodes
+its text, so whatever was lost, said twice, broken or mixed up on the way to the listener can be read off the sound::
 
     from tests.fault_server import AfterBytes, Connection, Cut, FaultServer, Http
 
@@ -29,9 +29,9 @@ An action of your own is a dataclass derived from ``Deed`` (on the stream) or ``
 
 ``reply_bytes`` gives what a healthy server would send, without any socket, to be cut, mixed and fed to a parser.
 
-Rooms: ``voice`` text to sound and back, ``frames`` websocket framing, ``reply`` messages and alignment, ``script`` and
-``records`` data, ``dialect`` contexts, ``actions`` on the stream, ``edits`` on messages, ``line`` bytes and sockets,
-``session`` one connection, ``server`` all of them.
+Rooms: ``voice`` text to sound and back, ``frames`` websocket framing, ``reply`` ElevenLabs' messages and alignment,
+``script`` and ``records`` data, ``dialects`` a file per service, ``actions`` on the stream, ``edits`` on messages,
+``line`` bytes and sockets, ``session`` one websocket, ``listener`` and ``server`` all of them, ``speech`` over HTTP.
 """
 
 from .actions import (
@@ -93,6 +93,7 @@ from .script import (
     redirect,
 )
 from .server import FaultServer
+from .speech import Answer, SpeechServer
 from .voice import BROKEN, decode, encode
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "AfterBytes",
     "AfterMessages",
     "AfterSeconds",
+    "Answer",
     "AtFinal",
     "AtHandshakeByte",
     "AtMessage",
@@ -147,6 +149,7 @@ __all__ = [
     "Seen",
     "Send",
     "Slow",
+    "SpeechServer",
     "Stall",
     "StopReading",
     "Style",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, Literal, Protocol
 
-from .dialect import error_message
+from .dialects import Dialect
 from .frames import BINARY, CONTINUATION, PING, TEXT, Frame, header
 from .line import Line
 from .reply import Message
@@ -28,8 +28,8 @@ class Stage(Protocol):
     pause: float
 
     @property
-    def context(self) -> str | None:
-        """The context that was heard of last; None on an endpoint that has only one."""
+    def dialect(self) -> Dialect:
+        """What is spoken on it."""
 
     async def send(self, message: Message | Frame) -> None:
         """Send at once, where the stream is."""
@@ -173,14 +173,13 @@ class Binary(Deed):
 
 @dataclass(frozen=True, slots=True)
 class EarlyFinal(Deed):
-    """An ``isFinal`` for the context that was heard of last, or for another; the rest of its messages follows."""
+    """The end of the context that was heard of last, or of another; the rest of its messages follows."""
 
     context: str | None = None
     writes: ClassVar[bool] = True
 
     async def perform(self, stage: Stage) -> None:
-        name = self.context or stage.context
-        await stage.send({"audio": None, "isFinal": True} if name is None else {"isFinal": True, "contextId": name})
+        await stage.send(stage.dialect.final(self.context or stage.dialect.context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +197,8 @@ class Error(Deed):
     writes: ClassVar[bool] = True
 
     async def perform(self, stage: Stage) -> None:
-        named = {"contextId": stage.context} if self.is_named and stage.context is not None else {}
-        await stage.send(error_message(self.error, self.message, self.code) | named)
+        context = stage.dialect.context if self.is_named else None
+        await stage.send(stage.dialect.error(self.error, self.message, self.code, context))
         if self.closes:
             await stage.close(self.close_code or self.code, self.message, "fin")
 
@@ -261,6 +260,5 @@ class Chatter(Deed):
 
     async def _talk(self, stage: Stage) -> None:
         while True:
-            named = {} if stage.context is None else {"contextId": stage.context}
-            await stage.send_alone({**named, **self.message})
+            await stage.send_alone({**stage.dialect.naming(stage.dialect.context), **self.message})
             await asyncio.sleep(self.every)

@@ -1,6 +1,7 @@
 """What is done to messages: an edit applies to the next ``count`` messages that are due from its moment on.
 
-Pure: a message in, what is sent instead out. Only edits that need audio skip messages without any.
+Pure: a message in, what is sent instead out. Only edits that need audio skip messages without any. A message is JSON,
+or a binary frame where a dialect's audio is one: edits of fields leave that as it is.
 """
 
 from __future__ import annotations
@@ -10,11 +11,28 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
-from .frames import TEXT, Frame
+from .frames import BINARY, TEXT, Frame
 from .reply import Message
 from .script import Action
 
 Sent = Message | Frame
+_AUDIO = ("audio", "data")
+"""The fields in which services send audio."""
+
+
+def audio_of(message: Sent) -> bytes:
+    """The audio in a message, as far as it can be read; empty if there is none."""
+    if isinstance(message, Frame):
+        return message.payload if message.opcode == BINARY else b""
+    return base64.b64decode(next((message[name] for name in _AUDIO if message.get(name)), ""))
+
+
+def with_audio(message: Sent, audio: str | bytes) -> Sent:
+    """The message with other audio: bytes, or text that need be no base64."""
+    if isinstance(message, Frame):
+        return Frame(audio.encode() if isinstance(audio, str) else audio, BINARY)
+    name = next(name for name in _AUDIO if message.get(name))
+    return message | {name: audio if isinstance(audio, str) else base64.b64encode(audio).decode()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +44,7 @@ class Edit(Action):
     """How many messages; ``ALWAYS`` for all that follow."""
     needs_audio: ClassVar[bool] = False
 
-    def edit(self, message: Message) -> list[Sent]:
+    def edit(self, message: Sent) -> list[Sent]:
         """What is sent instead of ``message``."""
         return [message]
 
@@ -35,7 +53,7 @@ class Edit(Action):
 class Duplicate(Edit):
     """Send it twice."""
 
-    def edit(self, message: Message) -> list[Sent]:
+    def edit(self, message: Sent) -> list[Sent]:
         return [message, message]
 
 
@@ -43,7 +61,7 @@ class Duplicate(Edit):
 class Drop(Edit):
     """Do not send it. ``Drop(AtFinal())`` is the missing ``isFinal``."""
 
-    def edit(self, message: Message) -> list[Sent]:  # noqa: ARG002  as the others
+    def edit(self, message: Sent) -> list[Sent]:  # noqa: ARG002  as the others
         return []
 
 
@@ -65,16 +83,17 @@ class Fields(Edit):
 
     fields: Mapping[str, Any] = field(default_factory=lambda: {"new_field": {"of": ["another", "version"]}})
 
-    def edit(self, message: Message) -> list[Sent]:
-        return [{**message, **self.fields}]
+    def edit(self, message: Sent) -> list[Sent]:
+        return [message if isinstance(message, Frame) else {**message, **self.fields}]
 
 
 @dataclass(frozen=True, slots=True)
 class WrongTypes(Edit):
-    """``audio`` is a number and ``alignment`` a string."""
+    """``audio`` and ``data`` are numbers, ``alignment`` and ``word_timestamps`` strings."""
 
-    def edit(self, message: Message) -> list[Sent]:
-        return [message | {"audio": 7, "alignment": "x"}]
+    def edit(self, message: Sent) -> list[Sent]:
+        wrong = {"audio": 7, "data": 7, "alignment": "x", "word_timestamps": "x"}
+        return [message if isinstance(message, Frame) else message | wrong]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,7 @@ class Payload(Edit):
     data: bytes = b""
     opcode: int = TEXT
 
-    def edit(self, message: Message) -> list[Sent]:  # noqa: ARG002  as the others
+    def edit(self, message: Sent) -> list[Sent]:  # noqa: ARG002  as the others
         return [Frame(self.data, self.opcode)]
 
 
@@ -108,8 +127,8 @@ class BadBase64(Edit):
 
     needs_audio: ClassVar[bool] = True
 
-    def edit(self, message: Message) -> list[Sent]:
-        return [message | {"audio": "!" + message["audio"][1:-1]}]
+    def edit(self, message: Sent) -> list[Sent]:
+        return [with_audio(message, "!" + base64.b64encode(audio_of(message)).decode()[1:-1])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +137,8 @@ class OddAudio(Edit):
 
     needs_audio: ClassVar[bool] = True
 
-    def edit(self, message: Message) -> list[Sent]:
-        odd = base64.b64decode(message["audio"])[:-1]
-        return [message | {"audio": base64.b64encode(odd).decode()}]
+    def edit(self, message: Sent) -> list[Sent]:
+        return [with_audio(message, audio_of(message)[:-1])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +147,13 @@ class OddCuts(Edit):
 
     needs_audio: ClassVar[bool] = True
 
-    def edit(self, message: Message) -> list[Sent]:
-        audio = base64.b64decode(message["audio"])
+    def edit(self, message: Sent) -> list[Sent]:
+        audio = audio_of(message)
         cut = len(audio) // 2 | 1
-        first, second = (base64.b64encode(part).decode() for part in (audio[:cut], audio[cut:]))
-        return [message | {"audio": first}, message | {"audio": second, "alignment": None, "normalizedAlignment": None}]
+        first, second = with_audio(message, audio[:cut]), with_audio(message, audio[cut:])
+        if not isinstance(second, Frame) and "alignment" in second:
+            second |= {"alignment": None, "normalizedAlignment": None}
+        return [first, second]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +162,9 @@ class EmptyAudio(Edit):
 
     needs_audio: ClassVar[bool] = True
 
-    def edit(self, message: Message) -> list[Sent]:
-        return [message | {"audio": "", "alignment": None, "normalizedAlignment": None}]
+    def edit(self, message: Sent) -> list[Sent]:
+        silent = with_audio(message, b"")
+        return [silent if isinstance(silent, Frame) else silent | {"alignment": None, "normalizedAlignment": None}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +173,9 @@ class Oversize(Edit):
 
     size: int = 17 * 2**20
 
-    def edit(self, message: Message) -> list[Sent]:
+    def edit(self, message: Sent) -> list[Sent]:
+        if isinstance(message, Frame):
+            return [Frame(message.payload + bytes(self.size), message.opcode)]
         return [message | {"padding": "." * self.size}]
 
 
@@ -162,5 +185,8 @@ class OtherContext(Edit):
 
     context: str = "another"
 
-    def edit(self, message: Message) -> list[Sent]:
-        return [message | {"contextId": self.context}, message]
+    def edit(self, message: Sent) -> list[Sent]:
+        if isinstance(message, Frame):
+            return [message]
+        name = "context_id" if "context_id" in message else "contextId"
+        return [message | {name: self.context}, message]

@@ -43,6 +43,11 @@ class Seen:
     stream: bytearray = field(default_factory=bytearray)
     """What was sent behind the handshake, up to 8 MiB."""
 
+    def hear(self, text: str) -> None:
+        """The client sent a speakable text."""
+        self.texts.append(text)
+        self.characters += len(text)
+
     def holds(self, secret: str) -> bool:
         """Whether ``secret`` was in the request or in a message."""
         return secret.encode() in self.request or any(secret in str(message) for message in self.messages)

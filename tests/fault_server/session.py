@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from .actions import Deed, Work
-from .dialect import Dialect, End, Item, Moment, Say
-from .edits import Edit, Late, Reorder, Sent
+from .dialects import Dialect, End, Item, Moment, Part, Say, Setting
+from .dialects.choosing import KNOWN, choose
+from .edits import Edit, Late, Reorder, Sent, audio_of
 from .frames import CLOSE, PING, PONG, TEXT, Frame, FrameReader, close_frame
 from .line import Line
 from .records import Seen
@@ -33,11 +33,7 @@ from .script import (
 )
 
 _CLOSE_SECONDS = 1.0
-_PATH = re.compile(r".*/v1/text-to-speech/[^/]+/((?:multi-)?stream-input)")
-_FORMAT = re.compile(r"pcm_([1-9]\d{3,5})|ulaw_8000")
-_ULAW_PAIRS = 4000
-"""Samples per second of ``ulaw_8000`` when two of its bytes are taken for one of ours: it decodes like the rest."""
-_FORBIDDEN = Http(403, body=b"unknown path or parameter: /v1/text-to-speech/VOICE/stream-input, pcm_RATE or ulaw_8000")
+_FORBIDDEN = Http(403, body=f"unknown path or parameter: {KNOWN}".encode())
 
 
 class _Gone(Exception):
@@ -107,14 +103,16 @@ class Session:
         seen.headers = {name.strip().lower(): value.strip() for name, _, value in (ln.partition(":") for ln in lines)}
         url = urlsplit(seen.path)
         query = {name: values[-1] for name, values in parse_qs(url.query).items()}
-        endpoint, rate = _PATH.fullmatch(url.path), _FORMAT.fullmatch(query.get("output_format", "pcm_24000"))
         if not isinstance(self._plan.answer, Upgrade):
             return self._plan.answer, ""
-        if not endpoint or not rate:
+        manner = Manner(self._plan.style, self._plan.times, manner.chunk, manner.samples)
+        clock = asyncio.get_running_loop().time
+        dialect = choose(Setting(url.path, query, manner, self._plan.max_contexts, seen, clock))
+        if dialect is None:
             return _FORBIDDEN, ""
-        manner = Manner(self._plan.style, self._plan.times, manner.chunk, manner.samples, int(rate[1] or _ULAW_PAIRS))
-        is_multi, is_auto = endpoint[1] == "multi-stream-input", query.get("auto_mode") == "true"
-        self._dialect = Dialect(is_multi, is_auto, manner, self._plan.max_contexts, seen)
+        self._dialect = dialect
+        for item in dialect.greet():
+            self._items.put_nowait(item)
         return self._plan.answer, seen.headers.get("sec-websocket-key", "")
 
     # --- out ---
@@ -130,42 +128,44 @@ class Session:
             match await self._items.get():
                 case Moment(when):
                     await self._fire(when)
-                case Say(message, ends):
-                    await self._say(message)
-                    if ends and self._dialect:
-                        self._dialect.finished(ends)
+                case Say(part=part) as say:
+                    if part and part.is_over:
+                        continue
+                    await self._say(say)
+                    if say.ends is not None and self._dialect:
+                        self._dialect.sent(say.ends)
                 case End(code, reason):
                     await self._release_held()
                     async with self._lock:
                         await self.close(code, reason, "fin")
 
-    async def _say(self, message: Message) -> None:
+    async def _say(self, say: Say) -> None:
         if self.pause:
             await asyncio.sleep(self.pause)
         await self._fire(AtMessage(self._messages))
-        if message.get("isFinal"):
+        if say.is_final:
             self._finals += 1
             await self._fire(AtFinal(self._finals))
-        late, holds, outputs = self._edited(message)
+        late, holds, outputs = self._edited(say.message)
         held, self._held = self._held, outputs if holds else []
         for sent in held if holds else [*outputs, *held]:
             if late is None:
-                await self._send_in_turn(sent)
+                await self._send_in_turn(sent, say.part)
             else:
                 self.later(late, partial(self.send, sent), alone=True)
         self._messages += 1
         await self._fire(AfterMessages(self._messages))
 
-    def _edited(self, message: Message) -> tuple[float | None, bool, list[Sent]]:
+    def _edited(self, message: Sent) -> tuple[float | None, bool, list[Sent]]:
         """How long to wait with it if at all, whether the next goes first, and what to send."""
         late, holds, left = None, False, []
         outputs: list[Sent] = [message]
         for edit, count in self._edits:
-            applies = bool(message.get("audio")) or not edit.needs_audio
+            applies = bool(audio_of(message)) or not edit.needs_audio
             if applies:
                 late = edit.seconds if isinstance(edit, Late) else late
                 holds = holds or isinstance(edit, Reorder)
-                outputs = [new for sent in outputs for new in (edit.edit(sent) if isinstance(sent, dict) else [sent])]
+                outputs = [new for sent in outputs for new in edit.edit(sent)]
             if count > applies:
                 left.append((edit, count - applies))
         self._edits = left
@@ -176,9 +176,13 @@ class Session:
         for sent in held:
             await self._send_in_turn(sent)
 
-    async def _send_in_turn(self, message: Sent) -> None:
+    async def _send_in_turn(self, message: Sent, part: Part | None = None) -> None:
         await self.speaks.wait()
         async with self._lock:
+            if part and part.is_over:
+                return  # dropped while this waited
+            if part:
+                part.has_begun, part.spared = True, part.spared - part.is_dropped
             await self.send(message)
 
     async def _fire(self, when: Trigger) -> None:
@@ -196,9 +200,10 @@ class Session:
     # --- what actions use ---
 
     @property
-    def context(self) -> str | None:
-        """The context that was heard of last."""
-        return self._dialect.context if self._dialect else None
+    def dialect(self) -> Dialect:
+        """What is spoken on it."""
+        assert self._dialect, "the connection is not open"
+        return self._dialect
 
     async def send(self, message: Message | Frame) -> None:
         """Send where the stream is."""
@@ -263,6 +268,8 @@ class Session:
         except ValueError:
             self._seen.messages.append(text if frame.opcode == TEXT else frame.payload)
         self._seen.message_times.append(asyncio.get_running_loop().time())
-        if self._dialect:
-            for item in self._dialect.receive(text):
+        for item in self._dialect.receive(text) if self._dialect else []:
+            if isinstance(item, Say) and item.is_urgent:
+                self.later(0.0, partial(self.send, item.message), alone=True)
+            else:
                 self._items.put_nowait(item)

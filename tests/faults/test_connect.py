@@ -152,16 +152,20 @@ REFUSED = {f"{status}_{name}": (status, body) for status in (401, 403) for name,
 
 
 @rows.row(
-    7, "401, 403 on the upgrade", f"AuthFailed (403: BadRequest); one connection; no key shown; {KEPT}", cases=REFUSED
+    7,
+    "401, 403 on the upgrade",
+    f"AuthFailed (403: if it says so); one connection; no key shown; {KEPT}",
+    cases=REFUSED,
 )
 async def refused_key(lab: Lab, case: tuple[int, str]) -> None:
-    """At this service 403 answers a wrong path or parameter."""
+    """403 also answers a wrong path or parameter: then its words say nothing of a key."""
     status, body = case
     heard = await lab.speak(Connection(answer=Http(status, body=body.encode())), repeat=True)
-    heard.failed(AuthFailed if status == 401 else BadRequest, connections=1, voiced="")
+    is_of_the_key = status == 401 or "api_key" in body
+    heard.failed(AuthFailed if is_of_the_key else BadRequest, connections=1, voiced="")
 
 
-@rows.row(7, "401, 403 on the upgrade", f"AuthFailed (403: BadRequest); one connection; no key shown; {KEPT}")
+@rows.row(7, "401, 403 on the upgrade", f"AuthFailed (403: if it says so); one connection; no key shown; {KEPT}")
 async def refused_key_of_the_environment(lab: Lab) -> None:
     lab.set_env("ELEVENLABS_API_KEY", KEY)
     script = Connection(answer=Http(401, body=BODIES["whole_key"].encode()))

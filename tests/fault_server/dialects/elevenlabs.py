@@ -1,4 +1,4 @@
-"""The ElevenLabs dialect as a healthy server speaks it: client messages in, what to do in order out. No I/O.
+"""The ElevenLabs dialect as a healthy server speaks it: both websocket endpoints.
 
 Simpler than the service: without ``auto_mode`` text waits for a flush (there is no chunk schedule), ``close_context``
 drops text that waits, but audio that was asked for still comes, and nothing times out.
@@ -6,42 +6,33 @@ drops text that waits, but audio that was asked for still comes, and nothing tim
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .records import Seen
-from .reply import Manner, Message, Reply
-from .script import OnClose, OnFlush, OnText
+from ..records import Seen
+from ..reply import Manner, Message, Reply
+from ..script import OnClose, OnFlush, OnText
+from . import End, Item, Moments, Say, Setting
 
 DEFAULT_CONTEXT = "default"
+_PATH = re.compile(r".*/v1/text-to-speech/[^/]+/((?:multi-)?stream-input)")
+_FORMAT = re.compile(r"pcm_([1-9]\d{3,5})|ulaw_8000")
+_ULAW_PAIRS = 4000
+"""Samples per second of ``ulaw_8000`` when two of its bytes are taken for one of ours: it decodes like the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The n-th text, flush or close was received."""
-
-    when: OnText | OnFlush | OnClose
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Send a message."""
-
-    message: Message
-    ends: Context | None = None
-    """The context that is closed when it has been sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Close the connection."""
-
-    code: int = 1000
-    reason: str = ""
-
-
-Item = Moment | Say | End
+def open_dialect(setting: Setting) -> ElevenLabsDialect | None:
+    """The dialect, if the path is one of its endpoints."""
+    endpoint = _PATH.fullmatch(setting.path)
+    rate = _FORMAT.fullmatch(setting.query.get("output_format", "pcm_24000"))
+    if not endpoint or not rate:
+        return None
+    manner = dataclasses.replace(setting.manner, rate=int(rate[1] or _ULAW_PAIRS))
+    is_multi, is_auto = endpoint[1] == "multi-stream-input", setting.query.get("auto_mode") == "true"
+    return ElevenLabsDialect(is_multi, is_auto, manner, setting.max_contexts, setting.seen)
 
 
 @dataclass(slots=True, eq=False)
@@ -52,13 +43,8 @@ class Context:
     waiting: str = ""
 
 
-def error_message(error: str, text: str, code: int | None) -> Message:
-    """The service's error, as JSON."""
-    return {"message": text, "error": error, "code": code}
-
-
 @dataclass(slots=True)
-class Dialect:
+class ElevenLabsDialect:
     """One connection's state."""
 
     is_multi: bool
@@ -70,7 +56,7 @@ class Dialect:
     """The name of the context that was heard of last."""
     _open: dict[str | None, Context] = field(default_factory=dict)
     _unfinished: set[Context] = field(default_factory=set)
-    _counts: dict[type, int] = field(default_factory=dict)
+    _moments: Moments = field(default_factory=Moments)
 
     def receive(self, data: str) -> list[Item]:
         """Take one client message."""
@@ -82,7 +68,11 @@ class Dialect:
             return self._refuse("invalid_input_message", "Could not parse input message, make sure it is a json.")
         name = message.get("context_id") or message.get("contextId")
         if self.is_multi and message.get("close_socket"):
-            return [self._moment(OnClose), *(item for name in list(self._open) for item in self._close(name)), End()]
+            return [
+                self._moments.next(OnClose),
+                *(item for name in list(self._open) for item in self._close(name)),
+                End(),
+            ]
         if self.is_multi and name is None and not message.get("text") and not message.get("flush"):
             return []  # a keep-alive of the socket opens no context
         return self._take(message, (name or DEFAULT_CONTEXT) if self.is_multi else None)
@@ -99,13 +89,13 @@ class Dialect:
         items: list[Item] = []
         if self.is_multi and message.get("close_context"):
             flushed = self._flush(name) if flush else []
-            return [*flushed, self._moment(OnClose), *self._close(name)]
+            return [*flushed, self._moments.next(OnClose), *self._close(name)]
         if text.strip():
             items += self._hear(name, text)
         if flush:
             items += self._flush(name)
         if not self.is_multi and "text" in message and not text and not flush:
-            items += [self._moment(OnClose), *self._generate(name), *self._close(name), End()]
+            items += [self._moments.next(OnClose), *self._generate(name), *self._close(name), End()]
         return items
 
     def _open_context(self, name: str | None) -> bool:
@@ -118,13 +108,12 @@ class Dialect:
         return True
 
     def _hear(self, name: str | None, text: str) -> list[Item]:
-        self.seen.texts.append(text)
-        self.seen.characters += len(text)
+        self.seen.hear(text)
         self._open[name].waiting += text
-        return [self._moment(OnText), *(self._generate(name) if self.auto_mode else [])]
+        return [self._moments.next(OnText), *(self._generate(name) if self.auto_mode else [])]
 
     def _flush(self, name: str | None) -> list[Item]:
-        return [self._moment(OnFlush), *self._generate(name)]
+        return [self._moments.next(OnFlush), *self._generate(name)]
 
     def _generate(self, name: str | None) -> list[Item]:
         context = self._open[name]
@@ -133,15 +122,28 @@ class Dialect:
 
     def _close(self, name: str | None) -> list[Item]:
         context = self._open.pop(name)
-        return [Say(context.reply.finish(), ends=context)]
-
-    def _moment(self, kind: type[OnText] | type[OnFlush] | type[OnClose]) -> Moment:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return Moment(kind(self._counts[kind]))
+        return [Say(context.reply.finish(), is_final=True, ends=context)]
 
     def _refuse(self, error: Literal["invalid_input_message", "max_active_conversations"], text: str) -> list[Item]:
-        return [Say(error_message(error, text, 1008)), End(1008, text)]
+        return [Say(self.error(error, text, 1008, None)), End(1008, text)]
 
-    def finished(self, context: Context) -> None:
-        """The context's ``isFinal`` was sent: its slot is free."""
-        self._unfinished.discard(context)
+    def greet(self) -> list[Item]:
+        """Nothing: the client speaks first."""
+        return []
+
+    def sent(self, ends: object) -> None:
+        """A context's ``isFinal`` was sent: its slot is free."""
+        if isinstance(ends, Context):
+            self._unfinished.discard(ends)
+
+    def naming(self, context: str | None) -> Message:
+        """``contextId``."""
+        return {} if context is None else {"contextId": context}
+
+    def final(self, context: str | None) -> Message:
+        """``isFinal``."""
+        return {"audio": None, "isFinal": True} if context is None else {"isFinal": True, "contextId": context}
+
+    def error(self, name: str, text: str, code: int | None, context: str | None) -> Message:
+        """The service's error, as JSON."""
+        return {"message": text, "error": name, "code": code, **self.naming(context)}
