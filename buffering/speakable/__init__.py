@@ -30,6 +30,8 @@ from .writer import LINE_LENGTH, Writer
 
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _NO_TABLE = Table((), 0, 0)
+_PATIENCE = 64
+"""After so many characters an open construct is looked at in any case: some have waited long enough."""
 
 
 class Speakable:
@@ -83,6 +85,8 @@ class Speakable:
     def _begin_text(self) -> None:
         self._held = ""
         self._is_plain = False  # within a line, with nothing open: the fast path's condition
+        self._look_at = 0  # the length of what is held from which on it is looked at again; 0: with any token
+        self._awaits = _LINE_BREAKS.search  # or before, if this is found
         self._writer = Writer(self._options.trusted_tags)
         self._place = Place(self._options)
         self._line = Line()
@@ -98,6 +102,10 @@ class Speakable:
     def push(self, token: str) -> list[Piece]:
         """Take more text; gives what can be said of it."""
         text = self._held + token
+        if self._look_at:
+            if len(text) < self._look_at and not self._awaits(text, len(self._held) - 1):
+                self._held = text
+                return []
         if self._is_plain and not find_special(text):
             # The usual case, in which the cost per token is kept down.
             cut = tail(text, self._place)
@@ -146,7 +154,7 @@ class Speakable:
 
     def _advance(self, text: str, *, is_stalled: bool = False) -> list[Piece]:
         """Go through ``text``, whose first character stands at ``_start``, as far as it can be understood."""
-        at = 0
+        at = self._look_at = 0
         while at < len(text):
             match self._mode:
                 case "head":
@@ -166,6 +174,9 @@ class Speakable:
             self._place.before = text[at - 1]
         self._held = text[at:]
         self._start += at
+        if self._place.awaits:
+            self._awaits, self._look_at = self._place.awaits.search, len(text) - at + _PATIENCE
+            self._place.awaits = None
         writer = self._writer
         self._is_plain = self._mode == "inline" and writer.heard != "" and not writer.has_gap and not writer.angle
         return self._writer.take()

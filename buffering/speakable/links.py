@@ -40,6 +40,8 @@ _DESTINATION_OPEN = re.compile(
     r"""|"(?:[^"\\]|\\.)*+\\?|'(?:[^'\\]|\\.)*+\\?|\((?:[^()\\]|\\.)*+\\?)?)?)?\Z"""
 )
 _CUT_URL = re.compile(r"\((?:https?://|www\.|[/#])\S*\Z")
+_PLAIN_OPEN = re.compile(r"\([^\s()<]*\Z")
+_DESTINATION_NEXT = re.compile(r"[\s()<]")
 _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
 _NO_URL = rf"\s<>\"“”„«»…{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{WIDE}{SPECIAL_CHARACTERS}"
@@ -50,6 +52,7 @@ _SCHEME = re.compile(r"(?:https?|ftp|mailto)\Z", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\](]|&[a-zA-Z0-9]{1,16};)\Z")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
+_WIDE_LETTER = re.compile(f"[{WIDE}]")
 _DOMAIN_OPEN = re.compile(r"[A-Za-z0-9.-]*\Z")
 
 
@@ -125,7 +128,7 @@ def closing(text: str, at: int, place: Place) -> Step:
     elif after == "[":
         step = _reference(text, at + 1, place)
     if step.kind in ("open", "wait"):
-        return Step(step.kind, at, at)
+        return step._replace(begin=at, end=at)
     place.brackets -= 1
     return step._replace(begin=at)
 
@@ -135,6 +138,8 @@ def _destination(text: str, at: int, place: Place) -> Step:
     limit = paragraph_end(text, at, DESTINATION_LENGTH, place)
     if found := _DESTINATION.match(text, at, limit):
         return Step("mark", at, found.end())
+    if _PLAIN_OPEN.match(text, at) and is_open(text, at, limit, DESTINATION_LENGTH, place):
+        return Step("open", at, at, until=_DESTINATION_NEXT)
     if not _DESTINATION_OPEN.match(text, at, limit):
         return Step("mark", at, at)
     if is_open(text, at, limit, DESTINATION_LENGTH, place):
@@ -214,7 +219,7 @@ def _url(text: str, begin: int, place: Place) -> Step:
     found = _URL.match(text, begin, begin + _URL_LENGTH)
     end = found.end() if found else begin
     if end == len(text) and end - begin < _URL_LENGTH and not place.is_final:
-        return Step("wait" if text[end - 1] in ".!?" else "open", begin, begin)
+        return Step("open", begin, begin, until=_URL_END)
     is_endless = end - begin == _URL_LENGTH
     end = end if is_endless else _without_trailing(text, begin, end)
     words = host(text[begin:end])
@@ -239,7 +244,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
 
 def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
-    return before.isalnum() and not re.match(f"[{WIDE}]", before)
+    return before.isalnum() and (before.isascii() or not _WIDE_LETTER.match(before))
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:

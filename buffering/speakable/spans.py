@@ -19,6 +19,7 @@ STRIKE_LENGTH = 300
 """Characters in which struck-out text closes. Longer text is heard: so much waits at most."""
 _STRIKE_END = re.compile(r"(?<![\s~\\])~~(?!~)")
 _CODE_END = {size: re.compile(rf"(?<!`)`{{{size}}}(?!`)") for size in range(1, 8)}
+_CODE_NEXT = re.compile(r"[`\n]")
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
 _ESCAPABLE = frozenset(string.punctuation)
@@ -91,7 +92,8 @@ def code_span(text: str, at: int, place: Place) -> Step:
     if closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
         return Step("wait", at, at)  # the run may go on
     if closing is None:
-        return Step("open" if is_open(text, after, limit, CODE_LENGTH, place) else "mark", at, after)
+        is_waiting = is_open(text, after, limit, CODE_LENGTH, place)
+        return Step("open", at, after, until=_CODE_NEXT) if is_waiting else Step("mark", at, after)
     begin, end = after, closing.start()
     if text[begin] in " \n" and text[end - 1] in " \n" and text[begin:end].strip():
         lead = _CODE_LEAD.match(text, begin, end - 1)

@@ -77,9 +77,10 @@ class Writer:
         self.heard = words[-1]
         if len(self.line) < LINE_LENGTH:
             self.line += words
-        if ink := words.rstrip():
-            self.ink = ink[-1]
-            self.is_line_fresh = False
+        if not self.heard.isspace():
+            self.ink, self.is_line_fresh = self.heard, False
+        elif ink := words.rstrip():
+            self.ink, self.is_line_fresh = ink[-1], False
 
     def mark(self, start: int, end: int) -> None:
         """Nothing is heard for this raw text; what is on its sides is not changed."""
