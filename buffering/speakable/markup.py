@@ -41,10 +41,12 @@ _WIDE_OPEN = re.compile(rf"[{WIDE_LESS}][^<>{WIDE_LESS}{WIDE_MORE}\n。.]{{0,80}
 _MARKS = re.compile(r"[*`]+|~~|\b_+|_+\b")
 _RUN = re.compile(r"<+")
 _BARS = re.compile(r"(?:<[|｜])+(?=<)")
-_BEGUN = re.compile(r"<(?:/?(?:[A-Za-z][\w:.-]{0,40})?|[|｜]\w{0,16})\Z", re.ASCII)
+_BEGUN = re.compile(r"<(?:/?(?:[A-Za-z][\w:.-]{0,40})?|[|｜]\w{0,16}|[ \t]{1,4})\Z", re.ASCII)
 """What may become anything."""
 _UNCLOSED = re.compile(r"<[^<>=]{0,400}+<")
 """What becomes nothing: no tag, address or words in brackets closes before the next one opens."""
+_TOO_DEEP = re.compile(r"(?:<[^<>=]{0,80}+){3}<")
+"""No type has parameters of parameters of parameters of parameters."""
 _BARE_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9]{0,20}>")
 _MAY_BE_TAG = re.compile(r"<(?:[A-Za-z0-9/!?#|｜]|\s{1,8}(?:/?[A-Za-z]|/?\Z)|\Z)")
 _LONG = re.compile(r"(?:[^\s=>]++\s++){4}[^\s=>]")
@@ -136,9 +138,10 @@ def _may_be_marked(text: str, at: int, limit: int) -> bool:
 def _unclosed(text: str, at: int, place: Place) -> Step:
     """``<`` before another one, with nothing between them that closes it: type parameters, or a character."""
     before = place.character_before(text, at)
-    if is_in_word(before) and before.isascii() or before in ")]":
+    is_behind_word = is_in_word(before) or before in ")]"
+    if is_behind_word and before.isascii() and not _TOO_DEEP.match(text, at):
         return _words(text, at, paragraph_end(text, at, _WORDS_LENGTH, place), place)
-    return _less_than(text, at, is_behind_word=is_in_word(before))
+    return _less_than(text, at, is_behind_word=is_behind_word)
 
 
 def _words(text: str, at: int, limit: int, place: Place) -> Step:

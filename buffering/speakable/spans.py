@@ -87,9 +87,12 @@ def code_span(text: str, at: int, place: Place) -> Step:
     size = after - at
     if size >= 8 or place.character_before(text, at) == "`":
         return Step("mark", at, after)
-    limit = paragraph_end(text, after, CODE_LENGTH, place)
-    closing = _CODE_END[size].search(text, after, limit)
-    if closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
+    closing = _CODE_END[size].search(text, after, after + CODE_LENGTH)
+    # Up to the closing run only: whoever looks further pays for each of many.
+    limit = paragraph_end(text, after, closing.end() - after if closing else CODE_LENGTH, place)
+    if closing and closing.end() > limit:
+        closing = None
+    elif closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
         return Step("wait", at, at)  # the run may go on
     if closing is None:
         is_waiting = is_open(text, after, limit, CODE_LENGTH, place)

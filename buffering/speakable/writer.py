@@ -127,7 +127,7 @@ class Writer:
 
     def _without_tags(self, words: str) -> str:
         """``words``, with a space for each ``>`` that would close a tag, but for a trusted one."""
-        for close in _CLOSES_TAG.finditer(words):
+        for close in _CLOSES_TAG.finditer(words) if _CLOSES_TAG.search(words) else ():
             before = self.angle + words[: close.start()]
             tag = before[before.rfind("<") :] if "<" in before else ""
             found = _TAG.fullmatch(f"{unicodedata.normalize('NFKC', tag)}>") if len(tag) < _TAG_LENGTH else None
