@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..languages.codes import code_of
 from ..pieces import Piece
-from ..reading_aids import ReadingAids
 from .characters import harmless
 from .code_blocks import is_line_open, next_of_fence, next_of_indented
 from .endings import JsonEnd
@@ -27,6 +26,9 @@ from .table_rows import Table, next_row, words_of, write_row
 from .tables import row_cells
 from .unspoken import LONGEST_END, with_names
 from .writer import LINE_LENGTH, Writer
+
+if TYPE_CHECKING:
+    from ..reading_aids import ReadingAids
 
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _NO_TABLE = Table((), 0, 0)
@@ -76,7 +78,11 @@ class Speakable:
             notes_of(language), is_english, code, tables, links, math, emoji, skips, trusted, with_names(unspoken)
         )
         aids = tuple(aids)
-        self._aids = ReadingAids(language, aids, lexicon) if aids or lexicon else None
+        self._aids: ReadingAids | None = None
+        if aids or lexicon:
+            from ..reading_aids import ReadingAids  # few want them, and their tables take time to import
+
+            self._aids = ReadingAids(language, aids, lexicon)
         self.withheld: tuple[int, int] | None = None
         """Raw span of reasoning or a call that never closed and was not heard, in the text that ended last."""
         self._start = 0  # raw offset of what is held
@@ -102,10 +108,9 @@ class Speakable:
     def push(self, token: str) -> list[Piece]:
         """Take more text; gives what can be said of it."""
         text = self._held + token
-        if self._look_at:
-            if len(text) < self._look_at and not self._awaits(text, len(self._held) - 1):
-                self._held = text
-                return []
+        if len(text) < self._look_at and not self._awaits(text, len(self._held) - 1):
+            self._held = text
+            return []
         if self._is_plain and not find_special(text):
             # The usual case, in which the cost per token is kept down.
             cut = tail(text, self._place)

@@ -7,8 +7,10 @@ Brackets are never heard, so the text of a link needs no look-ahead; only what f
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..generated.characters import WIDE
+from ..lengths import WIDE_RUN
 from .characters import SPECIAL_CHARACTERS, WIDE_CLOSING, WIDE_LESS, WIDE_OPENING
 from .control import bracket
 from .spans import is_open, paragraph_end
@@ -46,13 +48,13 @@ _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
 _NO_URL = rf"\s<>\"“”„«»…{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{WIDE}{SPECIAL_CHARACTERS}"
 _URL = re.compile(rf"[^{_NO_URL}]*")
-_URL_END = re.compile(rf"(?=[{_NO_URL}])")
+_URL_NEXT = re.compile(r"[^!#-;=?-~]")
+"""What may end one, and is looked at closely then."""
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp|mailto)\Z", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\](]|&[a-zA-Z0-9]{1,16};)\Z")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
-_WIDE_LETTER = re.compile(f"[{WIDE}]")
 _DOMAIN_OPEN = re.compile(r"[A-Za-z0-9.-]*\Z")
 
 
@@ -219,7 +221,7 @@ def _url(text: str, begin: int, place: Place) -> Step:
     found = _URL.match(text, begin, begin + _URL_LENGTH)
     end = found.end() if found else begin
     if end == len(text) and end - begin < _URL_LENGTH and not place.is_final:
-        return Step("open", begin, begin, until=_URL_END)
+        return Step("open", begin, begin, until=_URL_NEXT)
     is_endless = end - begin == _URL_LENGTH
     end = end if is_endless else _without_trailing(text, begin, end)
     words = host(text[begin:end])
@@ -227,8 +229,14 @@ def _url(text: str, begin: int, place: Place) -> Step:
         end = max(end, begin + 1)
         return Step("literal", begin, end, inner=(begin, end))
     if is_endless:
-        return Step("swallow", begin, end, words if place.options.links != "skip" else "", until=_URL_END)
+        return Step("swallow", begin, end, words if place.options.links != "skip" else "", until=_url_end())
     return heard((begin, end), (begin, end), words, place)
+
+
+@cache
+def _url_end() -> re.Pattern[str]:
+    """What ends an endless URL, such as one of data: rare, so compiled when it comes."""
+    return re.compile(rf"(?=[{_NO_URL}])")
 
 
 def _without_trailing(text: str, begin: int, end: int) -> int:
@@ -244,7 +252,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
 
 def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
-    return before.isalnum() and (before.isascii() or not _WIDE_LETTER.match(before))
+    return before.isalnum() and (before.isascii() or not WIDE_RUN.match(before))
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:
