@@ -56,7 +56,7 @@ def after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: Lan
     numbered = before_number(text, begin, mark, word, first, rules, final)
     if numbered is not YES:
         return numbered
-    if _DIGITS.match(word) and not rules.short_is_abbreviation:
+    if word[0].isdigit() and _DIGITS.match(word) and not rules.short_is_abbreviation:
         return _after_number(text, begin, mark, word, first, rules, final)
     known = _of_class(text, begin, mark, word, rules)
     return known or _before_starter(text, begin, mark, first, rules, final)
@@ -78,8 +78,9 @@ def _of_class(text: str, begin: int, mark: int, word: str, rules: Language) -> V
     """What the word's class decides; None if a sentence ends only before a word that begins one."""
     stem = word.lower()
     is_initial = len(word) == 1 and word.isalpha() and not word.islower() and word < _HANGUL
-    is_roman = rules.ordinal and len(word) > 1 and _ROMAN.match(word)
-    if (is_initial or (word.isupper() and _ROMAN.match(word))) and _is_numbering(text, begin, mark - len(word), rules):
+    is_number = word.isupper() and _ROMAN.match(word) is not None
+    is_roman = rules.ordinal and len(word) > 1 and is_number
+    if (is_initial or is_number) and _is_numbering(text, begin, mark - len(word), rules):
         return YES  # "see fig. B."
     if is_initial:
         return None  # or "plan B."

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 
 from .generated.characters import FLAG, SKIN, WIDE
 from .segment import Kind
@@ -35,10 +34,15 @@ def reach(text: str, begin: int, limit: int) -> int | None:
     window = text[begin : begin + limit]
     if window.isascii():
         return begin + limit if len(window) == limit else None
-    wide = [index for run in WIDE_RUN.finditer(window) for index in range(*run.span())]
-    if len(window) + len(wide) < limit:
-        return None
-    return begin + bisect_left(range(len(window)), limit, key=lambda index: index + 1 + bisect_right(wide, index)) + 1
+    wide = 0
+    for run in WIDE_RUN.finditer(window):
+        first, last = run.span()
+        if first + wide >= limit:
+            break
+        if last + wide + last - first >= limit:
+            return begin + first + (limit - first - wide + 1) // 2
+        wide += last - first
+    return begin + limit - wide if len(window) + wide >= limit else None
 
 
 def behind(text: str, position: int) -> int:
