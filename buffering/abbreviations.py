@@ -56,7 +56,7 @@ def after_dot(text: str, begin: int, mark: int, end: int, first: int, rules: Lan
     numbered = before_number(text, begin, mark, word, first, rules, final)
     if numbered is not YES:
         return numbered
-    if _DIGITS.match(word) and not rules.short_is_abbreviation:
+    if word[0].isdigit() and _DIGITS.match(word) and not rules.short_is_abbreviation:
         return _after_number(text, begin, mark, word, first, rules, final)
     known = _of_class(text, begin, mark, word, rules)
     return known or _before_starter(text, begin, mark, first, rules, final)
@@ -78,8 +78,9 @@ def _of_class(text: str, begin: int, mark: int, word: str, rules: Language) -> V
     """What the word's class decides; None if a sentence ends only before a word that begins one."""
     stem = word.lower()
     is_initial = len(word) == 1 and word.isalpha() and not word.islower() and word < _HANGUL
-    is_roman = rules.ordinal and len(word) > 1 and _ROMAN.match(word)
-    if (is_initial or _ROMAN.match(word)) and _is_numbering(text, begin, mark - len(word), rules):
+    is_number = word.isupper() and _ROMAN.match(word) is not None
+    is_roman = rules.ordinal and len(word) > 1 and is_number
+    if (is_initial or is_number) and _is_numbering(text, begin, mark - len(word), rules):
         return YES  # "see fig. B."
     if is_initial:
         return None  # or "plan B."
@@ -97,6 +98,8 @@ def _of_class(text: str, begin: int, mark: int, word: str, rules: Language) -> V
 def _word_before(text: str, begin: int, mark: int) -> str:
     """The word that the dot at ``mark`` follows, without what is written in one with it."""
     token = token_before(text, begin, mark)
+    if token.isascii() and token.isalpha():
+        return token  # the usual case
     word = token.rpartition("'")[2].rpartition("’")[2].rpartition("/")[2].lstrip(OPENERS)
     if not word.isascii():
         word = IDEOGRAPH.split(word)[-1]  # "她是Dr." is Dr.
@@ -193,5 +196,5 @@ def _after_number(text: str, begin: int, mark: int, digits: str, first: int, rul
 
 def begins_lower(text: str, begin: int) -> bool:
     """Whether the first letter from ``begin`` on is of lower case."""
-    first = OPENING.match(text, begin).end()  # type: ignore[union-attr]
+    first = begin if text[begin : begin + 1].isalpha() else OPENING.match(text, begin).end()  # type: ignore[union-attr]
     return text[first : first + 1].islower()

@@ -51,8 +51,10 @@ def finders(more_terminators: str) -> tuple[Search, Search]:
     """
     inside = r"[^\W_]|(?<=:)(?:\s[^1ai\s]|[^\s])"
     spaced, unspaced = re.escape(SPACED), re.escape(UNSPACED + more_terminators)
-    others = rf"[{unspaced}\n]|[.!?](?=[{HAN_AND_KANA}])"
+    others = rf"(?<=[{unspaced}\n])|(?<=[.!?])(?=[{HAN_AND_KANA}])"
+    # One class comes first and the conditions after it: so a regex runs over other characters twice as fast.
+    mark, ends = rf"[{spaced}:{unspaced}\n]", rf"(?<=[{spaced}:])(?!{inside}|"
     return (
-        re.compile(rf"[{spaced}:](?!{inside}|(?<![.!?:]) [a-z][^A-Z])|{others}").search,
-        re.compile(rf"[{spaced}:](?!{inside}|(?<!:)(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others}").search,
+        re.compile(rf"{mark}(?:{ends}(?<![.!?:]) [a-z][^A-Z])|{others})").search,
+        re.compile(rf"{mark}(?:{ends}(?<!:)(?<![^\W\d_]{{{LONG_WORD}}}.) [a-z][^A-Z])|{others})").search,
     )

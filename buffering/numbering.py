@@ -37,11 +37,10 @@ def is_in(words: frozenset[str], word: str) -> bool:
 
 def needs_number(word: str, rules: Language) -> bool:
     """Whether the abbreviation is one that a number follows."""
-    return (
-        is_in(rules.number, word)
-        or is_in(rules.label, word)
-        or bool(rules.number_ending and word.lower().endswith(rules.number_ending))
-    )
+    stem = word.lower()
+    if rules.number_ending and stem.endswith(rules.number_ending):
+        return True
+    return stem in rules.numbered and (is_in(rules.number, word) or is_in(rules.label, word))
 
 
 def before_number(text: str, begin: int, mark: int, word: str, first: int, rules: Language, final: bool) -> Verdict:

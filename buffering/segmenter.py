@@ -38,7 +38,8 @@ CRUMBS_LENGTH = 120
 FREE_MARKS = 12
 """Marks of a segment that ended nothing before they count as too many ("A. A. A. A.")."""
 MARK_DISTANCE = 10
-"""After too many, only one mark in this many characters is looked at, so that they cost no more than prose does."""
+"""After too many, only one mark in this many characters is looked at, so that they cost no more than prose does. Where
+the next look is due may be beyond the text."""
 
 _INK = re.compile(r"\S")
 
@@ -138,15 +139,14 @@ class Segmenter:
                 return True
             if verdict is Verdict.YES:
                 return False
-            self._scan = self._behind_mark(0, position)
-            hit = self._find(pending, self._scan)
-        self._scan = max(size, self._scan)
+            self._passed += 1
+            if self._passed > FREE_MARKS:
+                position = max(position, MARK_DISTANCE * (self._passed - FREE_MARKS))
+            self._scan = position
+            hit = self._find(pending, position)
+        if size > self._scan:
+            self._scan = size
         return True
-
-    def _behind_mark(self, begin: int, position: int) -> int:
-        """Where to look on behind a mark that ends nothing. That may be beyond the text."""
-        self._passed += 1
-        return max(position, begin + MARK_DISTANCE * (self._passed - FREE_MARKS))
 
     def release(self, *, clause: bool = True) -> list[Segment]:
         """The stream has stalled: give what can be said now.
@@ -247,7 +247,8 @@ class Segmenter:
                 return None, mark
             if verdict is Verdict.YES:
                 return kind, end
-            scan = self._behind_mark(begin, end)
+            self._passed += 1
+            scan = max(end, begin + MARK_DISTANCE * (self._passed - FREE_MARKS))
 
     def _seek_head(self, text: str, begin: int, scan: int, final: bool) -> tuple[Kind | None, int]:
         """Look for the segment's first word, before which nothing ends: marks alone are not worth a segment.

@@ -86,6 +86,13 @@ def test_what_waits_is_bounded(raw: str) -> None:
         assert len(speakable._held) < 320
 
 
+def seconds(text: str, size: int) -> float:
+    tokens = [text[at : at + size] for at in range(0, len(text), size)]
+    began = time.process_time()
+    heard(tokens)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize(
     "unit",
     [
@@ -121,12 +128,37 @@ def test_what_waits_is_bounded(raw: str) -> None:
 def test_a_run_of_marks_costs_little_more_than_streamed_prose(unit: str, size: int) -> None:
     """Twice the promise, for a machine that is busy."""
 
-    def seconds(text: str, size: int) -> float:
-        tokens = [text[at : at + size] for at in range(0, len(text), size)]
-        began = time.process_time()
-        heard(tokens)
-        return time.process_time() - began
-
     prose = min(seconds("The fox is over the lazy dog, and it stays. " * 450, 4) for _ in range(3))
     marks = (unit * 20_000)[:20_000]
     assert min(seconds(marks, size) for _ in range(3)) < 6 * prose
+
+
+@pytest.mark.parametrize("unit", ["<x", "<|a", "<b> ", "a<", "< ", "<\n", "`\n"])
+@pytest.mark.parametrize("size", [4, 20_000])
+def test_angles_that_close_nothing_cost_a_few_times_streamed_prose(unit: str, size: int) -> None:
+    """Each was once looked at by a dozen patterns, or again with each token: 20 to 40 times prose."""
+    prose = min(seconds("The fox is over the lazy dog, and it stays. " * 450, 4) for _ in range(3))
+    marks = (unit * 20_000)[:20_000]
+    assert min(seconds(marks, size) for _ in range(3)) < 16 * prose
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a `{'x' * 150}` b",
+        f"a `{'x' * 250} b` c",
+        f"[a]({'x' * 90}) b",
+        f"[a]({'x' * 90} b c) d",
+        f"[a](<{'x ' * 90}>) b",
+        f"see https://example.com/{'x' * 90}. Then",
+        f"see https://example.com/{'x' * 3_000} then",
+        f"a <b>{'x ' * 60}</b> c",
+        f"a <b>{'x ' * 200}</b> c",
+        f"a <b>{'x ' * 40}\n\nc</b> d",
+        f"a <!-- {'x > ' * 60}--> b",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 63, 64, 65])
+def test_what_waits_for_its_end_is_understood_however_long_it_was_not_looked_at(text: str, size: int) -> None:
+    tokens = [text[at : at + size] for at in range(0, len(text), size)]
+    assert heard(tokens) == heard([text])

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .encoding import end_of_sound
 from .engine import RATE
 from .voice import Mark
 
 MESSAGE_MS = 1_000
 """Audio per message: some 64 kB of base64 at 24 kHz, at most 260 kB; the official SDK breaks at 1 MiB."""
-_SILENCE = 200
-"""Samples below this amplitude (of 32,767) count as the pause that ends a clause."""
 
 
 def character_times(text: str, marks: Sequence[Mark], samples: memoryview) -> list[int]:
@@ -30,7 +29,7 @@ def character_times(text: str, marks: Sequence[Mark], samples: memoryview) -> li
     for mark in marks:
         if mark.is_clause_end:
             # The mark comes after the clause's pause; the pause belongs to the space after the clause.
-            _append(anchors, mark.position, _last_loud(samples, mark.sample, floor=anchors[-1][1]), len(text))
+            _append(anchors, mark.position, end_of_sound(samples, anchors[-1][1], mark.sample), len(text))
         else:
             _append(anchors, mark.position, mark.sample, len(text))
     anchors.append((len(text), len(samples)))
@@ -43,13 +42,6 @@ def character_times(text: str, marks: Sequence[Mark], samples: memoryview) -> li
 def _append(anchors: list[tuple[int, int]], position: int, sample: int, limit: int) -> None:
     if anchors[-1][0] < position < limit and sample >= anchors[-1][1]:
         anchors.append((position, sample))
-
-
-def _last_loud(samples: memoryview, end: int, floor: int) -> int:
-    index = min(end, len(samples))
-    while index > floor and -_SILENCE < samples[index - 1] < _SILENCE:
-        index -= 1
-    return index
 
 
 def _ms(sample: int) -> int:

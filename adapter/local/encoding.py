@@ -23,6 +23,10 @@ FORMATS = (
 """What can be spoken; MP3 only where the extra ``mp3`` is installed."""
 
 
+_SILENCE = 200
+"""Samples below this amplitude (of 32,767) count as the pause that ends a clause."""
+
+
 def is_available(format: AudioFormat) -> bool:
     """Whether the encoder that the format needs is installed."""
     return format.encoding != "mp3" or importlib.util.find_spec("lameenc") is not None
@@ -34,6 +38,16 @@ def resample(audio: bytes, rate: int) -> bytes:
         return audio
     resampled: bytes = soxr.resample(np.frombuffer(audio, np.int16), RATE, rate).tobytes()
     return resampled
+
+
+def end_of_sound(samples: memoryview, begin: int, end: int) -> int:
+    """Where the pause before ``end`` begins, ``begin`` at the least. All are indices of 16-bit samples.
+
+    By numpy, since this is asked behind each clause, and the event loop waits.
+    """
+    window = np.frombuffer(samples, np.int16)[begin:end]
+    loud = np.flatnonzero((window >= _SILENCE) | (window <= -_SILENCE))
+    return begin + int(loud[-1]) + 1 if loud.size else min(begin, end, len(samples))
 
 
 class Encoder:

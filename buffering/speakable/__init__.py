@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..languages.codes import code_of
 from ..pieces import Piece
-from ..reading_aids import ReadingAids
 from .characters import harmless
 from .code_blocks import is_line_open, next_of_fence, next_of_indented
 from .endings import JsonEnd
@@ -28,8 +27,13 @@ from .tables import row_cells
 from .unspoken import LONGEST_END, with_names
 from .writer import LINE_LENGTH, Writer
 
+if TYPE_CHECKING:
+    from ..reading_aids import ReadingAids
+
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _NO_TABLE = Table((), 0, 0)
+_PATIENCE = 64
+"""After so many characters an open construct is looked at in any case: some have waited long enough."""
 
 
 class Speakable:
@@ -74,7 +78,11 @@ class Speakable:
             notes_of(language), is_english, code, tables, links, math, emoji, skips, trusted, with_names(unspoken)
         )
         aids = tuple(aids)
-        self._aids = ReadingAids(language, aids, lexicon) if aids or lexicon else None
+        self._aids: ReadingAids | None = None
+        if aids or lexicon:
+            from ..reading_aids import ReadingAids  # few want them, and their tables take time to import
+
+            self._aids = ReadingAids(language, aids, lexicon)
         self.withheld: tuple[int, int] | None = None
         """Raw span of reasoning or a call that never closed and was not heard, in the text that ended last."""
         self._start = 0  # raw offset of what is held
@@ -83,6 +91,8 @@ class Speakable:
     def _begin_text(self) -> None:
         self._held = ""
         self._is_plain = False  # within a line, with nothing open: the fast path's condition
+        self._look_at = 0  # the length of what is held from which on it is looked at again; 0: with any token
+        self._awaits = _LINE_BREAKS.search  # or before, if this is found
         self._writer = Writer(self._options.trusted_tags)
         self._place = Place(self._options)
         self._line = Line()
@@ -98,6 +108,9 @@ class Speakable:
     def push(self, token: str) -> list[Piece]:
         """Take more text; gives what can be said of it."""
         text = self._held + token
+        if len(text) < self._look_at and not self._awaits(text, len(self._held) - 1):
+            self._held = text
+            return []
         if self._is_plain and not find_special(text):
             # The usual case, in which the cost per token is kept down.
             cut = tail(text, self._place)
@@ -146,7 +159,7 @@ class Speakable:
 
     def _advance(self, text: str, *, is_stalled: bool = False) -> list[Piece]:
         """Go through ``text``, whose first character stands at ``_start``, as far as it can be understood."""
-        at = 0
+        at = self._look_at = 0
         while at < len(text):
             match self._mode:
                 case "head":
@@ -166,6 +179,9 @@ class Speakable:
             self._place.before = text[at - 1]
         self._held = text[at:]
         self._start += at
+        if self._place.awaits:
+            self._awaits, self._look_at = self._place.awaits.search, len(text) - at + _PATIENCE
+            self._place.awaits = None
         writer = self._writer
         self._is_plain = self._mode == "inline" and writer.heard != "" and not writer.has_gap and not writer.angle
         return self._writer.take()

@@ -43,6 +43,7 @@ WIDE_CLOSING = "］﹈】︼"
 _BRACKETS = f"[]<>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}"
 
 _SAFE_AFTER = " \xa0\t\n\r0-9=,.;:)(%+€£¥½¼¾-"
+_IS_SAFE = re.compile(f"[{_SAFE_AFTER}]")
 _HARMFUL = re.compile(
     rf"[\[\]>{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{SPECIAL_CHARACTERS}]|<(?![{_SAFE_AFTER}])|<(?=[\d.#][\w.,#]{{0,24}}>)"
     rf"|\\(?=\|)|\r?[{LINE_ENDS}](?:[ \t]*>)*[ \t]*"
@@ -125,4 +126,4 @@ def harmless(text: str, start: int, end: int, after: str) -> list[tuple[str, int
 
 def may_begin_tag(after: str) -> bool:
     """Whether ``<`` before ``after`` could begin a command. Empty: nothing follows."""
-    return bool(after) and re.match(f"[{_SAFE_AFTER}]", after) is None
+    return bool(after) and _IS_SAFE.match(after) is None

@@ -110,6 +110,7 @@ def run(
             return _write_tail(text, at, base, writer, place, is_stalled=is_stalled), None
         step = _look(text, hit.start(), at, writer, place, is_stalled=is_stalled)
         if step.kind in ("wait", "open"):
+            place.awaits = step.until
             keep = _without_space(text, at, step.begin)
             _write(text, at, keep, base, writer)
             return keep, None
@@ -123,7 +124,7 @@ def run(
 def _look(text: str, mark: int, at: int, writer: Writer, place: Place, *, is_stalled: bool) -> Step:
     char = text[mark]
     place.floor = at
-    if char in _MARKS and (step := _ornament(text, mark, place)):
+    if char in _MARKS and text[mark + 1 : mark + 2] in _MARKS and (step := _ornament(text, mark, place)):
         return step
     if char in "<[":
         place.ink = text[at:mark].rstrip()[-1:] or ("" if writer.is_line_fresh else writer.ink)
@@ -133,11 +134,11 @@ def _look(text: str, mark: int, at: int, writer: Writer, place: Place, *, is_sta
 
 
 def _ornament(text: str, mark: int, place: Place) -> Step | None:
-    if text[mark + 1 : mark + 2] not in _MARKS or not (found := _ORNAMENT.match(text, mark, mark + _ORNAMENT_LENGTH)):
-        return None
-    if found.end() - mark == _ORNAMENT_LENGTH:
+    """At a mark that another one follows: nothing is heard of them if there are many."""
+    found = _ORNAMENT.match(text, mark, mark + _ORNAMENT_LENGTH)
+    if found and found.end() - mark == _ORNAMENT_LENGTH:
         return Step("swallow", mark, found.end(), until=_ORNAMENT_END)
-    return Step("wait", mark, mark) if found.end() == len(text) and not place.is_final else None
+    return Step("wait", mark, mark) if found and found.end() == len(text) and not place.is_final else None
 
 
 def write_step(text: str, at: int, step: Step, base: int, writer: Writer) -> int:

@@ -90,8 +90,15 @@ class Line:
 
 def look(text: str, at: int, line: Line) -> Head | None:
     """The head of the line that begins at ``at``; None if it takes more text to tell."""
-    if text[at : at + 1].isalpha() and not (line.quotes or line.columns or line.outer):
+    char = text[at : at + 1]
+    is_outermost = not (line.quotes or line.columns or line.outer)
+    if is_outermost and char.isalpha():
         return Head("text", at, at)  # the usual case
+    if is_outermost and char not in " \t>\r\n":
+        head = _marked(text, at, char, line)
+        if head is not None and head.width:
+            _open_items(line, head, 0, 0)
+        return head
     prefix = _PREFIX.match(text, at, at + _PREFIX_LENGTH)
     begin = prefix.end() if prefix else at
     is_whole = begin - at >= _PREFIX_LENGTH
@@ -294,6 +301,8 @@ def _table(text: str, at: int, line: Line) -> Head | None:
     if end - at >= _LINE_LENGTH:
         return Head("text", at, at)
     cells = tuple(row_cells(text, at, end))
+    if not cells:
+        return Head("row", end, at)
     closing = delimiter_end(text, end, len(cells), is_final=line.is_final) if end < len(text) else None
     if closing is None and is_delimiter_open(text, end) and not line.is_final:
         return None

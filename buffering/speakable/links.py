@@ -7,8 +7,10 @@ Brackets are never heard, so the text of a link needs no look-ahead; only what f
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..generated.characters import WIDE
+from ..lengths import WIDE_RUN
 from .characters import SPECIAL_CHARACTERS, WIDE_CLOSING, WIDE_LESS, WIDE_OPENING
 from .control import bracket
 from .spans import is_open, paragraph_end
@@ -40,11 +42,14 @@ _DESTINATION_OPEN = re.compile(
     r"""|"(?:[^"\\]|\\.)*+\\?|'(?:[^'\\]|\\.)*+\\?|\((?:[^()\\]|\\.)*+\\?)?)?)?\Z"""
 )
 _CUT_URL = re.compile(r"\((?:https?://|www\.|[/#])\S*\Z")
+_PLAIN_OPEN = re.compile(r"\([^\s()<]*\Z")
+_DESTINATION_NEXT = re.compile(r"[\s()<]")
 _DESTINATION_END = re.compile(r"\)|(?=\s)")
 
 _NO_URL = rf"\s<>\"“”„«»…{WIDE_LESS}{WIDE_OPENING}{WIDE_CLOSING}{WIDE}{SPECIAL_CHARACTERS}"
 _URL = re.compile(rf"[^{_NO_URL}]*")
-_URL_END = re.compile(rf"(?=[{_NO_URL}])")
+_URL_NEXT = re.compile(r"[^!#-;=?-~]")
+"""What may end one, and is looked at closely then."""
 _HOST = re.compile(r"(?>(?:[a-z]{2,8}://)?)(?:[^\s/?#@]*@)?(?:www\.(?=[^/?#:]+\.))?([^\s/?#:@\[\]<>]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp|mailto)\Z", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[?!.,:;*_~'`|\](]|&[a-zA-Z0-9]{1,16};)\Z")
@@ -125,7 +130,7 @@ def closing(text: str, at: int, place: Place) -> Step:
     elif after == "[":
         step = _reference(text, at + 1, place)
     if step.kind in ("open", "wait"):
-        return Step(step.kind, at, at)
+        return step._replace(begin=at, end=at)
     place.brackets -= 1
     return step._replace(begin=at)
 
@@ -135,6 +140,8 @@ def _destination(text: str, at: int, place: Place) -> Step:
     limit = paragraph_end(text, at, DESTINATION_LENGTH, place)
     if found := _DESTINATION.match(text, at, limit):
         return Step("mark", at, found.end())
+    if _PLAIN_OPEN.match(text, at) and is_open(text, at, limit, DESTINATION_LENGTH, place):
+        return Step("open", at, at, until=_DESTINATION_NEXT)
     if not _DESTINATION_OPEN.match(text, at, limit):
         return Step("mark", at, at)
     if is_open(text, at, limit, DESTINATION_LENGTH, place):
@@ -214,7 +221,7 @@ def _url(text: str, begin: int, place: Place) -> Step:
     found = _URL.match(text, begin, begin + _URL_LENGTH)
     end = found.end() if found else begin
     if end == len(text) and end - begin < _URL_LENGTH and not place.is_final:
-        return Step("wait" if text[end - 1] in ".!?" else "open", begin, begin)
+        return Step("open", begin, begin, until=_URL_NEXT)
     is_endless = end - begin == _URL_LENGTH
     end = end if is_endless else _without_trailing(text, begin, end)
     words = host(text[begin:end])
@@ -222,8 +229,14 @@ def _url(text: str, begin: int, place: Place) -> Step:
         end = max(end, begin + 1)
         return Step("literal", begin, end, inner=(begin, end))
     if is_endless:
-        return Step("swallow", begin, end, words if place.options.links != "skip" else "", until=_URL_END)
+        return Step("swallow", begin, end, words if place.options.links != "skip" else "", until=_url_end())
     return heard((begin, end), (begin, end), words, place)
+
+
+@cache
+def _url_end() -> re.Pattern[str]:
+    """What ends an endless URL, such as one of data: rare, so compiled when it comes."""
+    return re.compile(rf"(?=[{_NO_URL}])")
 
 
 def _without_trailing(text: str, begin: int, end: int) -> int:
@@ -239,7 +252,7 @@ def _without_trailing(text: str, begin: int, end: int) -> int:
 
 def is_in_word(before: str) -> bool:
     """Whether an address cannot begin behind ``before``; behind Han, kana and Hangul it can."""
-    return before.isalnum() and not re.match(f"[{WIDE}]", before)
+    return before.isalnum() and (before.isascii() or not WIDE_RUN.match(before))
 
 
 def heard(span: tuple[int, int], written: tuple[int, int], short: str, place: Place) -> Step:

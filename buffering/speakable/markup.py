@@ -19,6 +19,7 @@ from .tags import SPACED_LENGTH, SPACED_OPEN, TAG, TAG_LENGTH, TAG_OPEN, details
 _ENTITY_LENGTH = 34
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT_LENGTH = 2_000
+_COMMENT_NEXT = re.compile(">")
 _AUTOLINK = re.compile(rf"<([A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>{SPECIAL_CHARACTERS}]*)>")
 _EMAIL = re.compile(r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>")
 _ADDRESS_OPEN = re.compile(
@@ -40,6 +41,13 @@ _WIDE_OPEN = re.compile(rf"[{WIDE_LESS}][^<>{WIDE_LESS}{WIDE_MORE}\n。.]{{0,80}
 _MARKS = re.compile(r"[*`]+|~~|\b_+|_+\b")
 _RUN = re.compile(r"<+")
 _BARS = re.compile(r"(?:<[|｜])+(?=<)")
+_BEGUN = re.compile(r"<(?:/?(?:[A-Za-z][\w:.-]{0,40})?|[|｜]\w{0,16}|[ \t]{1,4})\Z", re.ASCII)
+"""What may become anything."""
+_UNCLOSED = re.compile(r"<[^<>=]{0,400}+<")
+"""What becomes nothing: no tag, address or words in brackets closes before the next one opens."""
+_TOO_DEEP = re.compile(r"(?:<[^<>=]{0,80}+){3}<")
+"""No type has parameters of parameters of parameters of parameters."""
+_BARE_TAG = re.compile(r"<[A-Za-z][A-Za-z0-9]{0,20}>")
 _MAY_BE_TAG = re.compile(r"<(?:[A-Za-z0-9/!?#|｜]|\s{1,8}(?:/?[A-Za-z]|/?\Z)|\Z)")
 _LONG = re.compile(r"(?:[^\s=>]++\s++){4}[^\s=>]")
 """With many words and no value it is a comparison in prose."""
@@ -59,9 +67,16 @@ def angle(text: str, at: int, place: Place) -> Step:
         if found := _COMMENT.match(text, at, at + _COMMENT_LENGTH):
             return Step("gone", at, found.end())
         is_waiting = len(text) - at < _COMMENT_LENGTH and not place.is_final
-        return Step("open", at, at) if is_waiting else Step("mark", at, at + 4)
+        return Step("open", at, at, until=_COMMENT_NEXT) if is_waiting else Step("mark", at, at + 4)
     if after in "|｜" and (bars := _BARS.match(text, at)):
         return Step("mark", at, bars.end())
+    if not place.is_final and _BEGUN.match(text, at):
+        return Step("open", at, at)
+    if _UNCLOSED.match(text, at):
+        return _unclosed(text, at, place)
+    if _BARE_TAG.match(text, at) and (bare := TAG.match(text, at)):
+        limit = paragraph_end(text, at, TAG_LENGTH, place)
+        return tag(text, at, bare, limit, place) or _words(text, at, limit, place)
     if step := token(text, at, place):
         return step
     limit = paragraph_end(text, at, TAG_LENGTH, place)
@@ -120,6 +135,15 @@ def _may_be_marked(text: str, at: int, limit: int) -> bool:
     return bool(TAG_OPEN.match(text, at, limit) or _ADDRESS_OPEN.match(text, at, limit))
 
 
+def _unclosed(text: str, at: int, place: Place) -> Step:
+    """``<`` before another one, with nothing between them that closes it: type parameters, or a character."""
+    before = place.character_before(text, at)
+    is_behind_word = is_in_word(before) or before in ")]"
+    if is_behind_word and before.isascii() and not _TOO_DEEP.match(text, at):
+        return _words(text, at, paragraph_end(text, at, _WORDS_LENGTH, place), place)
+    return _less_than(text, at, is_behind_word=is_behind_word)
+
+
 def _words(text: str, at: int, limit: int, place: Place) -> Step:
     """What stands in angle brackets and is no tag, or a lone ``<``."""
     before = place.character_before(text, at)
@@ -140,8 +164,9 @@ def _words(text: str, at: int, limit: int, place: Place) -> Step:
 def _placeholder(text: str, at: int, end: int, place: Place) -> Step:
     """The words of a placeholder, a key, a type: set off from the words on their sides."""
     before = place.character_before(text, at)
-    words = "".join(part for part, _, _ in harmless(text, at + 1, end - 1, "")).strip()
-    words = _MARKS.sub("", words)
+    words = text[at + 1 : end - 1]
+    if not (words.isascii() and words.isalnum()):
+        words = _MARKS.sub("", "".join(part for part, _, _ in harmless(text, at + 1, end - 1, "")).strip())
     if before == "<" and text.startswith(">", end):
         end += 1
     rest = text[end : end + 2]

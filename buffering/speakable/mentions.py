@@ -15,7 +15,11 @@ _NOUNS = (
 ).split()
 """What a tag or token is called behind it: "the <b> tag", "das <b>-Tag"."""
 _ASIAN_NOUNS = tuple("标签 標籤 标记 標記 元素 令牌 占位符 タグ 要素 トークン 태그 토큰 요소".split())
-_NOUN = re.compile(rf"[ -](?:{'|'.join(_NOUNS)})(?!\w)|[ ]?(?:{'|'.join(_ASIAN_NOUNS)})(?!</)", re.IGNORECASE)
+_INITIALS = "".join(sorted({noun[0] for noun in _NOUNS}))
+_NOUN = re.compile(
+    rf"[ -](?=[{_INITIALS}])(?:{'|'.join(_NOUNS)})(?!\w)|[ ]?(?=[^\x00-\x7f])(?:{'|'.join(_ASIAN_NOUNS)})(?!</)",
+    re.IGNORECASE,
+)
 _NOUN_LENGTH = max(map(len, _NOUNS)) + 3
 _SENTENCE_ENDS = frozenset(".!?…:。！？：")
 

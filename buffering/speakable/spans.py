@@ -19,6 +19,7 @@ STRIKE_LENGTH = 300
 """Characters in which struck-out text closes. Longer text is heard: so much waits at most."""
 _STRIKE_END = re.compile(r"(?<![\s~\\])~~(?!~)")
 _CODE_END = {size: re.compile(rf"(?<!`)`{{{size}}}(?!`)") for size in range(1, 8)}
+_CODE_NEXT = re.compile(r"[`\n]")
 _CODE_LEAD = re.compile(r"\r?\n[ \t]*(?:>[ \t]?)*")
 _DIRECTION_LENGTH = 82
 _ESCAPABLE = frozenset(string.punctuation)
@@ -86,12 +87,16 @@ def code_span(text: str, at: int, place: Place) -> Step:
     size = after - at
     if size >= 8 or place.character_before(text, at) == "`":
         return Step("mark", at, after)
-    limit = paragraph_end(text, after, CODE_LENGTH, place)
-    closing = _CODE_END[size].search(text, after, limit)
-    if closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
+    closing = _CODE_END[size].search(text, after, after + CODE_LENGTH)
+    # Up to the closing run only: whoever looks further pays for each of many.
+    limit = paragraph_end(text, after, closing.end() - after if closing else CODE_LENGTH, place)
+    if closing and closing.end() > limit:
+        closing = None
+    elif closing and closing.end() == limit and is_open(text, after, limit, CODE_LENGTH, place):
         return Step("wait", at, at)  # the run may go on
     if closing is None:
-        return Step("open" if is_open(text, after, limit, CODE_LENGTH, place) else "mark", at, after)
+        is_waiting = is_open(text, after, limit, CODE_LENGTH, place)
+        return Step("open", at, after, until=_CODE_NEXT) if is_waiting else Step("mark", at, after)
     begin, end = after, closing.start()
     if text[begin] in " \n" and text[end - 1] in " \n" and text[begin:end].strip():
         lead = _CODE_LEAD.match(text, begin, end - 1)

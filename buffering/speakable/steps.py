@@ -37,7 +37,8 @@ class Step(NamedTuple):
     inner: tuple[int, int] = (0, 0)
     """For ``literal``: the part that is heard; for ``table``: the rest of the header's line."""
     until: re.Pattern[str] | None = None
-    """For ``swallow`` and ``hide``: what ends it. Without one, what is hidden is a call that ends with its JSON."""
+    """For ``swallow`` and ``hide``: what ends it. Without one, what is hidden is a call that ends with its JSON. For
+    ``open``: what may settle it, so that nothing looks at it again with each token; one or two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Place:
     """How many ``[`` are open."""
     has_pipe: bool = False
     """Whether a pipe stands before it in its line that heads no table: then no other one does."""
+    awaits: re.Pattern[str] | None = None
+    """What may settle the open construct at the end of the text; None: any text."""
     floor: int = 0
     """Before this, the text looked at has been dealt with."""
     open_tags: dict[str, int] = field(default_factory=dict)

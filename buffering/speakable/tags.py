@@ -62,6 +62,7 @@ _BOOLEAN = frozenset(
     " required reversed selected".split()
 )
 _SWALLOWED = {name: re.compile(rf"</{name}[ \t]{{0,4}}>", re.IGNORECASE) for name in ("script", "style")}
+_CLOSING_NEXT = re.compile(r"</|\n")
 _JOINED = re.compile(
     r"[\W_]*(?:(?:and|or|to|und|oder|bis|et|ou|à|y|o|e|a|i|en|of|och|eller|og|и|или|和|与|與|或|と|や|및)[\W_]*)?\Z",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ def _opening(text: str, at: int, found: re.Match[str], limit: int, place: Place)
         return _formatting(found, name, place)
     is_formatting = _closes(text, found, name, limit, place)
     if is_formatting is None:
-        return Step("open", at, at)
+        return Step("open", at, at, until=_CLOSING_NEXT if found.end() < len(text) else None)
     if is_formatting:
         return _formatting(found, name, place)
     _name(found, place)

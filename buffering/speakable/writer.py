@@ -77,9 +77,10 @@ class Writer:
         self.heard = words[-1]
         if len(self.line) < LINE_LENGTH:
             self.line += words
-        if ink := words.rstrip():
-            self.ink = ink[-1]
-            self.is_line_fresh = False
+        if not self.heard.isspace():
+            self.ink, self.is_line_fresh = self.heard, False
+        elif ink := words.rstrip():
+            self.ink, self.is_line_fresh = ink[-1], False
 
     def mark(self, start: int, end: int) -> None:
         """Nothing is heard for this raw text; what is on its sides is not changed."""
@@ -126,7 +127,7 @@ class Writer:
 
     def _without_tags(self, words: str) -> str:
         """``words``, with a space for each ``>`` that would close a tag, but for a trusted one."""
-        for close in _CLOSES_TAG.finditer(words):
+        for close in _CLOSES_TAG.finditer(words) if _CLOSES_TAG.search(words) else ():
             before = self.angle + words[: close.start()]
             tag = before[before.rfind("<") :] if "<" in before else ""
             found = _TAG.fullmatch(f"{unicodedata.normalize('NFKC', tag)}>") if len(tag) < _TAG_LENGTH else None
