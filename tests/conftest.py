@@ -5,14 +5,22 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import structlog
 from websockets.asyncio.client import ClientConnection, connect
 
 from adapter.local.server import Settings, serve
+
+
+@pytest.fixture(autouse=True)
+def logs_go_their_usual_way() -> Iterator[None]:
+    """After a test that captured structlog's lines they would go to standard output."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

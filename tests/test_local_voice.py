@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from adapter import BadRequest, Local
 from adapter.local import alignment, voice
 
 SILENT = {"fo", "kaa", "xex"}
@@ -87,3 +88,11 @@ async def test_engines_do_not_disturb_each_other() -> None:
     for index, (audio, marks) in enumerate(many):
         assert abs(len(audio) - lengths[index % 4]) < 0.02 * lengths[index % 4]
         assert marks
+
+
+@pytest.mark.parametrize(
+    "settings", [{"speed": 2}, {"speed": 0}, {"speed": float("nan")}, {"latency": -1}, {"latency": float("inf")}]
+)
+def test_impossible_settings_are_refused_when_they_are_made(settings: dict[str, float]) -> None:
+    with pytest.raises(BadRequest, match=f"{next(iter(settings))} must be from"):
+        Local(**settings)

@@ -15,6 +15,7 @@ from buffering.languages.codes import code_of
 from ..errors import BadRequest, ExtraMissing
 from ..events import AudioFormat
 from ..services.elevenlabs import ElevenLabs
+from ..services.settings import check_range
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
 """Languages whose usual voice has another name."""
@@ -54,6 +55,8 @@ class Local:
     ``latency``: seconds that the server waits before each first audio, to try how a slower service feels.
     ``endpoint``: which ElevenLabs endpoint is spoken; ``stream-input`` carries one turn per link.
 
+    Raises BadRequest for a number out of range.
+
     Needs ``pip install 'saystream[local]'``; without it, opening the speaker raises ExtraMissing.
     """
 
@@ -62,6 +65,10 @@ class Local:
     speed: float = 1.0
     latency: float = 0.0
     endpoint: Literal["multi-stream-input", "stream-input"] = "multi-stream-input"
+
+    def __post_init__(self) -> None:
+        check_range("speed", self.speed, 0.7, 1.2)
+        check_range("latency", self.latency, 0.0, 60.0)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ElevenLabs]:

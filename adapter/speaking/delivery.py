@@ -35,13 +35,13 @@ class Delivery:
 
     async def run(self) -> None:
         """Have everything spoken. Raises the AdapterError that ended it."""
-        failures, name = self._parts.failures, self._parts.endpoint.name
-        failures.since = self._parts.clock()
+        parts, failures, name = self._parts, self._parts.failures, self._parts.endpoint.name
+        failures.since = parts.clock()
         while True:
             try:
                 while await self._attempt():
                     pass
-                return
+                break
             except AdapterError as error:
                 may_repeat = not (self._ledger.is_lossy and self._ledger.partial == "fail")
                 self._lose(error)
@@ -49,9 +49,12 @@ class Delivery:
                 if wait is None:
                     raise
             except Exception:
-                self._parts.warm_link.abort()
+                parts.warm_link.abort()
                 raise
             await asyncio.sleep(wait)
+        course = parts.course
+        if course.refusal and course.skipped > 1 and parts.account.first_audio is None:
+            raise course.refusal  # all of it was refused: that is not about the text
 
     def _lose(self, error: AdapterError) -> None:
         """The link is of no use any more: note what that means for the text."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ..errors import AdapterError
 from ..events import Resumed
 from ..ledger import Ledger, Partial
 from ..limits import Limits
@@ -77,6 +78,8 @@ class Course:
     """Characters of a message to a service that found one too long."""
     skipped: int = 0
     """Segments that were skipped since something was voiced."""
+    refusal: AdapterError | None = None
+    """Why the last of them was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,15 +175,16 @@ class Receiver:
         if not is_segment or self._parts.policies.poison != "skip" or course.skipped >= MOST_SKIPPED:
             raise error
         if self._parts.traits.ends_segments and not ledger.is_aligned:
-            self._skip(ledger.skip_one())
+            self._skip(ledger.skip_one(), error)
             return False
         if not course.isolates:
             course.isolates = True
             raise SpeechIncomplete(error.reason, service_code=error.service_code, tries=1)
         self._parts.warm_link.abort()  # some services close it now
-        self._skip(ledger.skip())
+        self._skip(ledger.skip(), error)
         return True
 
-    def _skip(self, entries: list[Entry]) -> None:
+    def _skip(self, entries: list[Entry], error: AdapterError) -> None:
         self._parts.course.skipped += 1
+        self._parts.course.refusal = error
         self._parts.outbox.put(entries)

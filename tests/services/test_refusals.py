@@ -137,6 +137,16 @@ async def test_a_refused_sentence_can_be_skipped(status: int) -> None:
             assert took.turn.unvoiced_text == ""
 
 
+async def test_a_reply_of_which_every_sentence_is_refused_fails() -> None:
+    """It is not about the text then, but about a setting, such as the voice."""
+    script = [Answer(400, body=b"no such voice")] * 10
+    async with SpeechServer(script, samples=240) as server:
+        async with Speaker(OpenAISpeech(base_url=server.url), clean=False, poison="skip") as speaker:
+            took = await take(speaker.say(TEXT), server)
+    assert type(took.error) is BadRequest
+    assert "no such voice" in str(took.error)
+
+
 # --- keys ---
 
 
