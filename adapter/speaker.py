@@ -65,13 +65,13 @@ class Speaker:
 
             Speaker(service, language="de", code="skip", lexicon={"SQL": "sequel"})
 
-        Raises TypeError for an unknown option, ValueError or TypeError for a bad value. ``splitter`` makes a splitter
-        of your own for each turn; ``language``, ``first_clause`` and the text options do not apply then.
+        Raises TypeError for an unknown option, ValueError or TypeError for a bad value. ``splitter`` is called for
+        each turn to make a splitter of your own; ``language``, ``first_clause`` and the text options then do not apply.
 
         When a link is lost, a new one is opened and speech resumes at the word that was cut. That needs timing and
-        uncompressed audio. Without them, ``partial`` decides about the cut segment: "repeat" it, "hold" back all
-        audio until its segment is complete, "skip" the rest, or "fail". ``poison`` decides about a segment that the
-        service refuses to speak: "fail", or "skip" it and go on.
+        uncompressed audio. Without them, ``partial`` decides: "repeat" the cut segment, "hold" each segment's
+        audio until the segment is complete, "skip" the rest of the cut segment, or "fail". ``poison`` decides about a
+        segment that the service refuses to speak: "fail", or "skip" it.
 
         ``first_clause`` is the length in characters from which a turn's first segment may be a clause rather than a
         sentence, so that a long sentence is heard sooner; None for never. ``ahead`` limits how many seconds of audio
@@ -84,7 +84,7 @@ class Speaker:
         self._policies = Policies(partial, poison, ahead, limits or LIMITS)
         self._service = service
         if splitter is not None and text:
-            raise TypeError(f"{', '.join(text)}: give it to what splitter makes, or leave splitter out")
+            raise TypeError(f"{', '.join(text)}: pass it to your own splitter, or leave splitter out")
         self._splitter: Callable[[], Splitter] = splitter or splitters(
             language, clean=clean, first_clause=first_clause, **text
         )

@@ -67,8 +67,8 @@ class Turn:
             raise RuntimeError("this turn was closed: begin another with speaker.say(...)")
         if self._is_claimed:
             raise RuntimeError(
-                "this turn's events are taken already, and each comes once: iterate over it yourself and hand them to "
-                "AudioFile, Captions and so on, or begin another turn"
+                "this turn already has a reader, and each event comes once: iterate over it yourself and pass the "
+                "events to AudioFile, Captions and so on, or begin another turn"
             )
         self._is_claimed = True
 

@@ -58,7 +58,7 @@ def chat(
     saystream chat --base-url http://127.0.0.1:11434/v1 --model llama3.2
     """
     if once is not None and not once.strip():
-        raise click.UsageError("--once asks nothing: give it a question")
+        raise click.UsageError("--once is empty: give it a question")
     plays = plays or output is None
     speech = Speech.of(output, plays=plays, **settings)
     recording = Recording(output, captions, settings["language"], plays=plays)

@@ -92,4 +92,4 @@ def _open(file: Any, ending: str, format: AudioFormat) -> Any:
         return soundfile.SoundFile(file, "w", format.rate, 1, subtype, format=kind)
     except soundfile.LibsndfileError as error:
         reason = error.error_string.removeprefix("Error : ").rstrip(".")
-        raise BadRequest(f"{ending} cannot hold {format.name} ({reason}): take .wav, or another rate") from None
+        raise BadRequest(f"{ending} cannot hold {format.name} ({reason}): use .wav, or another rate") from None

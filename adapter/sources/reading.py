@@ -39,7 +39,7 @@ Source = (
     | queue.SimpleQueue[Any]
 )
 """A whole text; a stream, plain or async, of str or of an SDK's items; a queue of these that ends with None; or an
-object that gives such a stream when it is called upon, awaited or entered."""
+object that gives such a stream from a method, or when awaited or entered."""
 
 
 def deltas(source: Source) -> Deltas:

@@ -56,7 +56,7 @@ SHAPES: dict[Shape, str] = {
 VAGUE = frozenset({strands, llama_index, ollama, llama_cpp, home_assistant})
 """Shapes with only a few common field names. An item in a stream of another shape may match by accident."""
 
-KNOWN = f"str, and what {', '.join(dict.fromkeys(SHAPES.values()))} and all that speak like them stream"
+KNOWN = f"str, and the streams of {', '.join(dict.fromkeys(SHAPES.values()))} and compatible servers"
 
 _SIGNS_OF_LIFE = frozenset({"ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat"})
 _PATIENCE = 32
@@ -148,8 +148,8 @@ def _kind(item: object) -> str:
 
 def _hint(item: object) -> str:
     if isinstance(item, bytes | bytearray | memoryview):
-        return ": decode it first, bytes may end inside a character; for lines of JSON there is adapter.sources.lines"
-    return ": for another, give the str in it"
+        return ": decode it first, as bytes may end inside a character; for lines of JSON use adapter.sources.lines"
+    return ": for another shape, give the str in it"
 
 
 def _described(item: object) -> str:
