@@ -17,7 +17,7 @@ from .. import AdapterError, Audio, AudioFormat, Event, Player, Turn, Word
 from ..sinks import AudioFile, Captions, check_captions_ending, check_loudspeaker
 
 _LOOK_SECONDS = 0.03
-"""How often to check whether a word is being heard; too short a delay to be seen."""
+"""How often to check whether a word is being heard; a delay too short to notice."""
 
 
 class Recording:

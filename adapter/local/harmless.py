@@ -21,7 +21,7 @@ _CLITICS = re.compile(rf"(?:\w{{0,2}}[{_QUOTES}]){{{MOST_SINGLE + 1},}}")
 """``s's's`` and so on (its change 2495)."""
 _LETTER_AND_MARKS = re.compile(r"\w*\W+")
 _LOOK_BACK = ("gmq/da", "aav/vi")
-"""Voices that look back from a hyphen after punctuation, past the text's beginning: Danish, and all Vietnamese."""
+"""Voices that look back from a hyphen after punctuation, up to the text's beginning: Danish, all Vietnamese."""
 _HYPHEN = re.compile(r"(?<=[^\w\s]|_)-(?=\D|$)")
 """In ``'-r'``, ``.-a``, ``--force``. The minus sign of a number stays."""
 

@@ -45,7 +45,7 @@ _CLOSE_SECONDS = 1.0
 _LOOK_AGAIN = 1.0
 """How often, in seconds, to check whether a busy connection has fallen silent."""
 _PLACEHOLDER_VOICE_LENGTH = 20
-"""ElevenLabs voice ids are 20 letters and digits. The server's own voice speaks for them."""
+"""ElevenLabs voice ids are 20 letters and digits. The requested language's voice speaks for them, or our own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ class _Ruler:
         return self._ends[end] - self._ends[begin] - len(self._tokens[begin].glue)
 
     def seconds(self, begin: int, end: int) -> float:
-        """Duration of ``tokens[begin:end]``."""
+        """How long ``tokens[begin:end]`` sound."""
         return self._tokens[end - 1].end - self._tokens[begin].start
 
     def fits(self, begin: int, end: int) -> bool:

@@ -54,7 +54,7 @@ _MODES = frozenset({"messages", "values", "updates", "custom", "debug", "checkpo
 
 
 def langgraph(item: Any, memory: Memory) -> Pieces | None:
-    """Parts of ``graph.stream(stream_mode="messages")`` and ``graph.astream``, in either version, alone or with others.
+    """Parts of ``graph.stream(stream_mode="messages")`` and ``graph.astream``, either version, other modes allowed.
 
     Speaks what the models in all nodes say. If that is too much, filter by ``metadata["langgraph_node"]``.
     """
