@@ -1,4 +1,4 @@
-"""Speech for a language model that is still writing: see ``Speaker``, and one of the services.
+"""Speech for a language model that is still writing. Start with ``Speaker`` and one of the services.
 
 Importing this package opens no socket, reads no environment, and imports no model or speech SDK.
 """

@@ -1,4 +1,4 @@
-"""Names for emoji, from the ``emoji`` package (extra ``emoji``): a mapping for ``Speakable``. Knows no speech."""
+"""Names for emoji, for ``Speakable``, from the ``emoji`` package (extra ``emoji``)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .errors import ExtraMissing
 
 
 def emoji_names(language: str = "en") -> Mapping[str, str]:
-    """The name of every emoji in ``language`` (ISO 639, with or without a region), English where it has no names.
+    """The name of every emoji in ``language`` (ISO 639, with or without a region), or in English if there is none.
 
-    For ``Speakable(emoji=emoji_names("de"))``. ExtraMissing if the package is not installed.
+    Use as ``Speakable(emoji=emoji_names("de"))``. Raises ExtraMissing if the package is not installed.
     """
     try:
         import emoji

@@ -1,15 +1,15 @@
 """Every error that leaves this package::
 
-    AdapterError                 anything below; carries what was voiced and what was not
+    AdapterError                 the base of all below; carries what was voiced and what was not
     ├── AuthFailed               the key is missing, wrong or not allowed: change the key
-    ├── QuotaExceeded            the account is used up: pay or wait
-    ├── BadRequest               the service refuses this voice, model, format or text: change the settings
+    ├── QuotaExceeded            the account's quota is used up: pay or wait
+    ├── BadRequest               the voice, model, format or text was refused: change the settings
     ├── ServiceUnavailable       not reachable, overloaded or broken: try again later or elsewhere
     ├── ModelFailed              the model's stream reported an error: ask the model again
-    ├── SpeechIncomplete         the speech stopped before the text was spoken: go on from ``unvoiced_text``
+    ├── SpeechIncomplete         speech ended before the text did: go on from ``unvoiced_text``
     └── ExtraMissing             an optional dependency is not installed: install the extra it names
 
-The source's own errors and the caller's own cancellation pass through unchanged. Imports nothing of ours.
+Errors of the source and cancellation by the caller pass through unchanged. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from __future__ import annotations
 class AdapterError(Exception):
     """Base of all errors of this package.
 
-    ``str()`` shows the reason and how much was not spoken, never the texts: they are personal data, and logs keep
-    what they get. The texts are attributes.
+    ``str()`` shows the reason and how much was not spoken, but never the texts: they are personal data, and errors end
+    up in logs. The texts are attributes.
     """
 
     retryable = False
@@ -39,21 +39,21 @@ class AdapterError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.attempts = attempts
-        """How often opening a link was tried."""
+        """How often the package tried to open a link."""
         self.close_code = close_code
         """The websocket's close code, or the HTTP status of a refused handshake."""
         self.service_code = service_code
-        """The service's own name of the error, such as ``quota_exceeded``."""
+        """The service's own code for the error, such as ``quota_exceeded``."""
         self.retry_after = retry_after
-        """Seconds that the service asked to wait."""
+        """Seconds that the service asked us to wait."""
         self.voiced_text = ""
         """The text that was voiced."""
         self.unvoiced_text = ""
-        """The accepted text that was not spoken; ``voiced_text + unvoiced_text`` is all that was accepted."""
+        """The accepted text that was not voiced; ``voiced_text + unvoiced_text`` is all of it."""
         if retryable is not None:
             self.retryable = retryable
         self.tries = tries if tries is not None or self.retryable else 0
-        """How often in a row the turn itself tries again after this, before it gives up; see ``verdicts.py``."""
+        """How often in a row the turn retries after this error before it gives up; see ``verdicts.py``."""
 
     def __str__(self) -> str:
         tried = f" after {self.attempts} attempts" if self.attempts > 1 else ""
@@ -67,11 +67,11 @@ class AuthFailed(AdapterError):
 
 
 class QuotaExceeded(AdapterError):
-    """The account has nothing left to speak with."""
+    """The account's quota is used up."""
 
 
 class BadRequest(AdapterError):
-    """The service will not do this with these settings or this text."""
+    """The service refuses these settings or this text."""
 
 
 class ServiceUnavailable(AdapterError):
@@ -81,9 +81,9 @@ class ServiceUnavailable(AdapterError):
 
 
 class ModelFailed(AdapterError):
-    """The model's stream reported an error in place of text. An error that its SDK raises passes through unchanged.
+    """The model's stream contained an error instead of text. Errors raised by its SDK pass through unchanged.
 
-    ``service_code`` is the provider's own name of it.
+    ``service_code`` is the provider's own code for it.
     """
 
 
@@ -98,6 +98,6 @@ class ExtraMissing(AdapterError):
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """A peer's words, fit for one line of an error, a log or a terminal."""
+    """Text from a peer, made safe for one line of an error, a log or a terminal."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text[: 2 * limit]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""How long a turn waits, and how often it tries again: the speaker's limits, as data."""
+"""Limits: how long a turn waits and how often it tries again, as data."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Time limits in seconds, and tries. ``Speaker(service, limits=Limits(silence=5))`` changes one.
+    """Time limits in seconds, and a number of tries. ``Speaker(service, limits=Limits(silence=5))`` changes one.
 
-    ``opening``: all tries together until a turn's first link is open; callers learn within five seconds that there is
-    no service.
-    ``one_try``: one of them; long enough for a lost packet to be sent again, short enough to leave time for another.
-    ``retrying``: all tries together since the last voiced word.
+    ``opening``: for all tries to open a turn's first link, so that callers learn within five seconds that the service
+    is down.
+    ``one_try``: for each of these tries; long enough to resend a lost packet, short enough to leave time for another.
+    ``retrying``: for all tries since the last voiced word.
     ``tries``: the most retries in a row while no word is voiced.
-    ``first_audio``: a service that sends no audio for this long at the beginning counts as gone; None for the service's
-    own limit (``Traits.first_audio``).
+    ``first_audio``: a service that sends no first audio for this long counts as gone; None for the service's own limit
+    (``Traits.first_audio``).
     ``silence``: the same after its first audio, while speech is due (``Traits.silence``).
 
-    Raises ValueError for a number that is no limit.
+    Raises ValueError for a value that is not a valid limit.
     """
 
     opening: float = 4.5

@@ -1,7 +1,7 @@
-"""Where log lines go: one event name and key-values, never text that is spoken, never a key.
+"""Logging: an event name and key-values, never spoken text, never a key.
 
-A library must not print: where the application has configured structlog, its pipeline is used, else the standard
-``logging`` tree under the name ``saystream``, which is silent below WARNING by default.
+A library must not print. If the application has configured structlog, lines go there; otherwise to the standard logger
+``saystream``, which is silent below WARNING by default.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _plain = structlog.wrap_logger(
 )
 
 SILENT = logging.Logger("websockets", logging.CRITICAL + 1)
-"""For the websockets library, which logs headers and texts, and so keys, at DEBUG. Has no parent and no handler."""
+"""Given to the websockets library, which logs headers and texts, and so keys, at DEBUG. No parent, no handler."""
 
 
 def info(event: str, **values: Any) -> None:
@@ -27,7 +27,7 @@ def info(event: str, **values: Any) -> None:
 
 
 def debug(event: str, **values: Any) -> None:
-    """Log one thing that helps to find a cause."""
+    """Log a detail that helps to find a cause."""
     _logger().debug(event, **values)
 
 

@@ -1,4 +1,4 @@
-"""Speaker: owns the service, the warm link and the turns, which are spoken one after the other."""
+"""Speaker: owns the service, the warm link and the turns. Turns are spoken one after the other."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .transport.retry import Failures
 from .turn import Turn
 
 FIRST_CLAUSE = 60
-"""Characters from which on the very first segment may end at a clause. Of the first sentences in the treebanks measured
-one in four is cut so, and the longest tenth is heard a quarter sooner: after 38 tokens instead of 50."""
+"""Length in characters from which a turn's first segment may end at a clause. In the treebanks measured this splits one
+first sentence in four; the longest tenth is heard a quarter sooner, after 38 tokens instead of 50."""
 
 LIMITS = Limits()
 """The default for ``limits``."""
@@ -39,8 +39,8 @@ class Speaker:
             async for event in speaker.say(stream):
                 ...
 
-    The link is opened with the context, and kept warm: the first sentence does not wait for it. Turns are spoken one
-    after the other, in the order of ``say``. Leaving the context ends all of them.
+    Entering the context opens the link and keeps it warm, so the first sentence does not wait for it. Turns are spoken
+    in the order of the calls to ``say``. Leaving the context ends them all.
     """
 
     def __init__(
@@ -57,35 +57,34 @@ class Speaker:
         limits: Limits | None = None,
         **text: Unpack[TextOptions],
     ) -> None:
-        """``language`` is that of the text (ISO 639-1).
+        """``language`` is the language of the text (ISO 639-1).
 
-        The text is taken for markdown and made speakable; with ``clean=False`` it reaches the service as it is,
-        commands to the service included. What is heard of it is said by the options of ``buffering.Speakable`` and
-        ``buffering.Segmenter``, each on its own::
+        The text is read as markdown and made speakable. With ``clean=False`` it reaches the service unchanged,
+        commands to the service included. The options of ``buffering.Speakable`` and ``buffering.Segmenter`` can be
+        given directly::
 
             Speaker(service, language="de", code="skip", lexicon={"SQL": "sequel"})
 
-        Raises TypeError for an option that does not exist, ValueError or TypeError for a value that it cannot have.
-        ``splitter`` is for a class of your own: it makes, per turn, what cuts the text, and then
-        ``language``, ``first_clause`` and the options of the text do not apply.
+        Raises TypeError for an unknown option, ValueError or TypeError for a bad value. ``splitter`` is called for
+        each turn to make a splitter of your own; ``language``, ``first_clause`` and the text options then do not apply.
 
-        A link that is lost in the middle is opened anew, and speech goes on with the word that was cut. Where that is
-        not possible, because the service gives no timing or the audio is compressed, ``partial`` says what becomes of
-        the segment: "repeat" it, "hold" its audio until it is complete, "skip" its rest, or "fail". ``poison`` says
-        what becomes of a segment that the service will not speak: "fail", or "skip" it and go on.
+        When a link is lost, a new one is opened and speech resumes at the word that was cut. That needs timing and
+        uncompressed audio. Without them, ``partial`` decides: "repeat" the cut segment, "hold" each segment's
+        audio until the segment is complete, "skip" the rest of the cut segment, or "fail". ``poison`` decides about a
+        segment that the service refuses to speak: "fail", or "skip" it.
 
-        ``first_clause`` is the length in characters from which on the first segment of a turn may be a clause rather
-        than a sentence, so that a long one is heard sooner; None for never. ``ahead``: no more text is sent while
-        this many seconds of audio are not played yet, if you play what you receive as it comes; so an interruption
-        wastes little of what is paid for. None, the default, has everything spoken as soon as it is written.
-        ``limits`` says how long a turn waits and how often it tries again.
+        ``first_clause`` is the length in characters from which a turn's first segment may be a clause rather than a
+        sentence, so that a long sentence is heard sooner; None for never. ``ahead`` limits how many seconds of audio
+        may be waiting to be played before more text is sent, assuming you play audio as it comes; an interruption
+        then wastes little paid speech. None, the default, sends text as soon as it is written. ``limits`` sets how
+        long a turn waits and how often it tries again.
         """
         if ahead is not None and not 0 <= ahead < math.inf:
             raise ValueError(f"ahead must be seconds, 0 or more, not {ahead}")
         self._policies = Policies(partial, poison, ahead, limits or LIMITS)
         self._service = service
         if splitter is not None and text:
-            raise TypeError(f"{', '.join(text)}: give it to what splitter makes, or leave splitter out")
+            raise TypeError(f"{', '.join(text)}: pass it to your own splitter, or leave splitter out")
         self._splitter: Callable[[], Splitter] = splitter or splitters(
             language, clean=clean, first_clause=first_clause, **text
         )
@@ -113,14 +112,14 @@ class Speaker:
             turn.stop()
         if error is not None:
             self._link.abort()  # no time for a closing handshake
-        # Without the body's exception: a TaskGroup would wrap it into a group, and the caller expects it as it is.
+        # Do not pass the body's exception: a TaskGroup would wrap it in a group, and the caller expects it unchanged.
         await self._stack.__aexit__(None, None, None)
 
     def say(self, source: Source) -> Turn:
-        """Begin to speak ``source``: a str, a stream of str, or the stream of an LLM SDK as it is (see ``sources``).
+        """Begin to speak ``source``: a str, a stream of str, or an LLM SDK's stream as it is (see ``sources``).
 
-        The turn runs from now on, closes the stream at its end, and is iterated over to receive its events. Raises
-        TypeError for another source.
+        The turn starts at once and closes the stream when it ends. Iterate over it to receive its events. Raises
+        TypeError for any other source.
         """
         group = self._check_is_open()
         if not self._link.is_open and self._warming.done():

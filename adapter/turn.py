@@ -1,4 +1,4 @@
-"""Turn: one reply being spoken, as its caller holds it. What runs it is in ``speaking/task.py``."""
+"""Turn: the caller's handle on one reply being spoken. ``speaking/task.py`` runs it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from .speaking.task import TurnTask
 class Turn:
     """An async iterator of one reply's events, for one consumer.
 
-    The last event is ``TurnDone``; instead of it, iteration raises the AdapterError or the source's error that ended
-    the turn. Callers that stop iterating early end the turn with ``aclose`` or ``async with``, or drop the object:
-    a turn that is kept but not read holds up the next one once half a minute of its audio waits, or what the speaker's
-    option ``ahead`` allows.
+    The last event is ``TurnDone``. If the turn fails, iteration raises the AdapterError or the source's own error
+    instead. To stop early, call ``aclose``, use ``async with`` or drop the object. A turn that is kept but not read
+    blocks the next one once half a minute of its audio is waiting, or as much as the speaker's ``ahead`` allows.
     """
 
     def __init__(self, running: TurnTask) -> None:
         self._running = running
         self._is_claimed = False
-        # `async for ... in speaker.say(...): break` leaves nothing behind.
+        # `async for ... in speaker.say(...): break` must leave nothing running.
         weakref.finalize(self, running.stop).atexit = False
 
     @property
@@ -33,12 +32,12 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the source has given so far."""
+        """The text received from the source so far."""
         return self._running.ledger.text
 
     @property
     def voiced_text(self) -> str:
-        """The text whose audio and words were handed to you; with ``unvoiced_text`` it is ``text``."""
+        """The text whose audio and words were handed to you: ``voiced_text + unvoiced_text == text``."""
         return self._running.ledger.voiced_text
 
     @property
@@ -53,23 +52,23 @@ class Turn:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was interrupted or closed: no event follows, not even one that was waiting."""
+        """Whether it was interrupted or closed. No event follows, not even one already waiting."""
         return self._running.outbox.is_closed
 
     def __aiter__(self) -> Self:
         return self
 
     def claim(self) -> None:
-        """For a sink that takes all events: from now on they are its own.
+        """Reserve all events for one sink.
 
-        Raises RuntimeError if the turn is closed, or its events are taken already: each comes once.
+        Raises RuntimeError if the turn is closed or already has a reader: each event comes once.
         """
         if self.is_closed:
             raise RuntimeError("this turn was closed: begin another with speaker.say(...)")
         if self._is_claimed:
             raise RuntimeError(
-                "this turn's events are taken already, and each comes once: iterate over it yourself and hand them to "
-                "AudioFile, Captions and so on, or begin another turn"
+                "this turn already has a reader, and each event comes once: iterate over it yourself and pass the "
+                "events to AudioFile, Captions and so on, or begin another turn"
             )
         self._is_claimed = True
 
@@ -78,11 +77,11 @@ class Turn:
         return await self._running.outbox.get()
 
     async def interrupt(self, played: float | None = None) -> Heard:
-        """The listener has interrupted: be silent at once, and report what was heard.
+        """Stop at once because the listener interrupted, and return what was heard.
 
-        ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it, all that
-        was voiced counts as heard. The source is closed, so that the model stops; the service is told to stop; no
-        event follows, and the next turn can begin. Of a turn that has ended, what was not taken is dropped.
+        ``played`` is how many seconds of the turn's audio were played, on the turn's clock; without it, everything
+        voiced counts as heard. Closes the source, which stops the model, and cancels at the service. No event
+        follows, events still waiting are dropped, and the next turn can begin.
         """
         await self.aclose()
         ledger = self._running.ledger
@@ -90,8 +89,8 @@ class Turn:
         return ledger.history.until(moment, ledger.clock, ledger.text)
 
     async def aclose(self) -> None:
-        """End the turn: the source is closed, the service told to be silent, and no event follows."""
-        self._running.outbox.close()  # first: a reader takes nothing more while the turn ends
+        """End the turn: close the source and cancel at the service. No event follows."""
+        self._running.outbox.close()  # first, so that no reader gets another event while the turn ends
         self._running.stop()
         await asyncio.wait({self._running.task})
 

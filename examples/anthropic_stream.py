@@ -1,6 +1,6 @@
-"""Claude is heard while it writes. Run: ANTHROPIC_API_KEY=... python examples/anthropic_stream.py reply.wav
+"""Hear Claude while it writes. Run: ANTHROPIC_API_KEY=... python examples/anthropic_stream.py reply.wav
 
-Needs `pip install 'saystream[local]' anthropic`. The voice is the embedded one and needs no key.
+Needs `pip install 'saystream[local]' anthropic`. The embedded voice needs no key.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ ASKED = "Why do we dream? Answer in three sentences."
 
 async def main(path: str) -> None:
     async with AsyncAnthropic() as client, Speaker(Local()) as speaker:
-        # The helper is opened, and closed, by the turn; `async with ... as stream` and `say(stream)` works as well.
+        # The turn opens and closes the helper; `async with ... as stream` and `say(stream)` works as well.
         turn = speaker.say(
             client.messages.stream(
                 model=os.environ.get("MODEL", "claude-sonnet-4-5"),

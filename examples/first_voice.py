@@ -1,6 +1,6 @@
-"""A reply is heard while it is still being written. Run: python examples/first_voice.py [FILE.wav]
+"""Hear a reply while it is still being written. Run: python examples/first_voice.py [FILE.wav]
 
-A stand-in for a language model emits a token every 20 ms; the embedded voice speaks. No key, no network.
+A stand-in for a language model emits a token every 20 ms, and the embedded voice speaks. No key, no network.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A LangChain agent is heard while it works. Run: OPENAI_API_KEY=... python examples/langchain_agent.py reply.wav
+"""Hear a LangChain agent while it works. Run: OPENAI_API_KEY=... python examples/langchain_agent.py reply.wav
 
 Needs `pip install 'saystream[local]' langchain langchain-openai`.
 """
@@ -23,7 +23,7 @@ def temperature() -> str:
 async def main(path: str) -> None:
     agent = create_agent(ChatOpenAI(model=os.environ.get("MODEL", "gpt-4.1-mini")), [temperature])
     async with Speaker(Local()) as speaker:
-        # The messages of tools and of the user are in this stream too; only what the model says is spoken.
+        # This stream also holds messages of tools and of the user; only the model's text is spoken.
         turn = speaker.say(agent.astream({"messages": [("user", ASKED)]}, stream_mode="messages"))
         report = await save(turn, path)
         print(f"{turn.voiced_text}\n{path}: {report.audio_seconds:.1f} s of speech")

@@ -1,7 +1,7 @@
-"""A chat model's reply is heard while it is written. Run: OPENAI_API_KEY=... python examples/openai_chat.py reply.wav
+"""Hear a chat model's reply while it is written. Run: OPENAI_API_KEY=... python examples/openai_chat.py reply.wav
 
-Needs `pip install 'saystream[local]'`. OPENAI_BASE_URL leads to any other server that speaks the same, MODEL names its
-model. The voice is the embedded one and needs no key.
+Needs `pip install 'saystream[local]'`. For any other compatible server, set OPENAI_BASE_URL, and MODEL to its model.
+The embedded voice needs no key.
 """
 
 import asyncio

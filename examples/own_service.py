@@ -1,8 +1,8 @@
-"""A speech service of your own: its settings, its traits and its codec, in one file. Speaks into own_service.wav.
+"""Your own speech service: its settings, its traits and its codec in one file. Speaks into own_service.wav.
 
-The service here is a toy that hums: it takes ``{"turn": id, "say": text}`` and ``{"turn": id, "end": true}``, and
-answers with ``{"turn": id, "audio": base64}`` and ``{"turn": id, "done": true}``. Resume, barge-in, warm links, retry
-and the account of what was heard come with ``Speaker``. ``adapter/README.md`` says what each part is for.
+This service is a toy that hums: it takes ``{"turn": id, "say": text}`` and ``{"turn": id, "end": true}``, and answers
+with ``{"turn": id, "audio": base64}`` and ``{"turn": id, "done": true}``. ``Speaker`` adds resume, barge-in, warm
+links, retry and the record of what was heard. ``adapter/README.md`` says what each part is for.
 
 Usage: python examples/own_service.py
 """
@@ -27,7 +27,7 @@ from adapter.services.settings import Remote
 
 @dataclass(frozen=True, slots=True)
 class Hum(Remote):
-    """Settings of the service; ``voice`` is the pitch. ``Remote`` checks the rest, and reads errors by their status."""
+    """The service's settings; ``voice`` is the pitch. ``Remote`` checks the rest, and classifies errors by status."""
 
     voice: str = "A4"
     _: KW_ONLY

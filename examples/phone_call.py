@@ -1,10 +1,10 @@
-"""A phone call in which a model speaks, and stops when the caller does. Run: python examples/phone_call.py [PORT]
+"""A phone call with a model that stops when the caller speaks. Run: python examples/phone_call.py [PORT]
 
-Give a Twilio number this TwiML, with the address of a tunnel to the port (8080 if none is given)::
+Give a Twilio number this TwiML, with the address of a tunnel to the port (default 8080)::
 
     <Response><Connect><Stream url="wss://YOUR-TUNNEL/" /></Connect></Response>
 
-Speaks with ElevenLabs if ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID are set, else with the local voice.
+Speaks with ElevenLabs if ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID are set, otherwise with the local voice.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ REPLIES = (
     "Yes, I am listening. You see, I stopped in the middle of a word. What would you like to know?",
     "Go on, please. I have nothing more to say.",
 )
-LOUD_FRAMES = 10  # a fifth of a second of speech interrupts
+LOUD_FRAMES = 10  # 0.2 s of speech interrupts
 
 
 async def model(reply: str) -> AsyncIterator[str]:
@@ -47,13 +47,13 @@ async def speak(socket: ServerConnection, call: PhoneCall) -> None:
     try:
         async for message in call:
             await socket.send(message)
-    except Exception as error:  # noqa: BLE001  the model or the voice has failed, or the caller has hung up
+    except Exception as error:  # noqa: BLE001  the model or the voice failed, or the caller hung up
         print(f"broken off: {error if isinstance(error, AdapterError) else type(error).__name__}", flush=True)
 
 
 async def interrupt(socket: ServerConnection, call: PhoneCall, turn: Turn) -> None:
     await socket.send(call.clear())
-    heard = await turn.interrupt(call.played)  # heard.raw belongs into the chat's history
+    heard = await turn.interrupt(call.played)  # heard.raw belongs in the chat's history
     print(f"heard: {heard.text}\nnot heard: {heard.unheard}", flush=True)
 
 
@@ -61,7 +61,7 @@ async def answer(socket: ServerConnection, service: ElevenLabs | Local) -> None:
     """One call."""
     replies, loud, call = iter(REPLIES), 0, None
     async with Speaker(service) as speaker, asyncio.TaskGroup() as group:
-        with contextlib.suppress(ConnectionClosed):  # the line has broken
+        with contextlib.suppress(ConnectionClosed):  # the call was lost
             async for data in socket:
                 message = json.loads(data)
                 match message["event"]:

@@ -1,6 +1,6 @@
-"""Speaks while a tool works. Run: OPENAI_API_KEY=... python examples/responses_tools.py reply.wav
+"""Speak while a tool works. Run: OPENAI_API_KEY=... python examples/responses_tools.py reply.wav
 
-Needs `pip install 'saystream[local]'`. The tool takes two seconds; what the model says before it is heard meanwhile.
+Needs `pip install 'saystream[local]'`. The tool takes two seconds; meanwhile you hear the text before the call.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ async def reply(client: AsyncOpenAI):
     said, last = [{"role": "user", "content": "Say that you will look, call the tool, then tell how warm it is."}], None
     while said:
         asked = client.responses.create(model=MODEL, input=said, tools=[TOOL], previous_response_id=last, stream=True)
-        async with await asked as stream:  # is closed too when the turn is interrupted
+        async with await asked as stream:  # also closed when the turn is interrupted
             async for event in stream:
-                yield event  # saystream takes the text from it, and speaks all that waits where a tool is called
+                yield event  # saystream takes the text, and speaks all of it when a tool is called
         last, said = event.response.id, []
         for call in (item for item in event.response.output if item.type == "function_call"):
             await asyncio.sleep(2)

@@ -334,7 +334,7 @@ async def test_what_a_model_writes_does_not_steer_the_terminal(tmp_path: Path) -
         (["-o", "x.wav"], "", "OPENAI_API_KEY"),
         (["-o", "x.wav", "--base-url", "localhost:1"], "k", "http://"),
         *(
-            (["-o", "x.wav", "--base-url", url, "--once", "Hi"], "k", "is no address")
+            (["-o", "x.wav", "--base-url", url, "--once", "Hi"], "k", "is not an address")
             for url in ("http://[::1", "http://", "http://h:99999", "http://h:port", "http://a b", "http://:secret@")
         ),
         (["-o", "x.wav", "--base-url", "http://1.2.3.999", "--once", "Hi"], "k", "Invalid IPv4 address"),

@@ -224,7 +224,7 @@ def test_what_is_no_text_is_refused_soon(tmp_path: Path, source: str, is_file: b
         )
     assert done.returncode == 1
     name = str(path) if is_file else "standard input"
-    assert done.stderr.decode().startswith(f"saystream: {name} is no text in UTF-8: convert it")
+    assert done.stderr.decode().startswith(f"saystream: {name} is not text in UTF-8: convert it")
     assert not (tmp_path / "x.wav").exists()
 
 
@@ -407,7 +407,7 @@ def test_serve_with_an_empty_key_is_not_a_serve_without_one(tmp_path: Path) -> N
     assert "SAYSTREAM_SERVE_KEY is empty" in run("serve", "--port", "0", SAYSTREAM_SERVE_KEY="").stderr
     for args in (("--key", ""), ("--key-file", str(tmp_path / "empty")), ("--key-file", str(tmp_path / "none"))):
         assert run("serve", "--port", "0", *args).returncode == 2
-    assert "nan is no number of seconds" in run("serve", "--port", "0", "--latency", "nan").stderr
+    assert "nan is not a number of seconds" in run("serve", "--port", "0", "--latency", "nan").stderr
 
 
 def test_serve_says_when_it_cannot() -> None:

@@ -172,7 +172,7 @@ def test_what_does_not_fit_is_refused_before_the_file_is_touched(
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.flac")
-    with pytest.raises(BadRequest, match=r"take \.wav for a pipe"):
+    with pytest.raises(BadRequest, match=r"use \.wav for a pipe"):
         check_ending(tmp_path / "x.flac", PCM)
 
 

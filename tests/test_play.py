@@ -277,7 +277,7 @@ def test_a_device_that_asks_for_nothing_is_gone(monkeypatch: pytest.MonkeyPatch)
     speaker.check()
     speaker._device.stop()
     time.sleep(0.5)
-    with pytest.raises(ServiceUnavailable, match="still there"):
+    with pytest.raises(ServiceUnavailable, match="unplugged or suspended"):
         speaker.check()
     speaker.close()
 

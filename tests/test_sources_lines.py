@@ -50,14 +50,14 @@ async def test_lines_of_json() -> None:
 
 @pytest.mark.parametrize("bad", ["Hello.", "[1]", "7", '{"a":', "<html>", "data: [1]", "data: Hello.", "Hello. {}"])
 async def test_lines_of_something_else(bad: str) -> None:
-    with pytest.raises(ValueError, match="line 2 holds no JSON object") as failed:
+    with pytest.raises(ValueError, match="line 2 is neither a JSON object") as failed:
         await said(lines([json.dumps(chunk("A.")), bad]))
     assert failed.value.__context__ is None or failed.value.__suppress_context__  # a traceback would show the line
     assert bad not in str(failed.value)
 
 
 async def test_an_event_that_is_cut_off() -> None:
-    with pytest.raises(ValueError, match="line 1 holds no JSON object"):
+    with pytest.raises(ValueError, match="line 1 is neither a JSON object"):
         await said(lines(['data: {"a":']))
 
 
@@ -151,7 +151,7 @@ async def test_a_chunk_that_is_cut_off_is_not_silence() -> None:
         for parts in cuts(text):
             source = deltas(lines(parts))
             assert await anext(source) == WORDS[0]
-            with pytest.raises(ValueError, match=r"line \d holds no JSON object") as failed:
+            with pytest.raises(ValueError, match=r"line \d is neither a JSON object") as failed:
                 await anext(source)
             assert "content" not in str(failed.value)
 
@@ -173,7 +173,7 @@ async def test_named_events() -> None:
 @pytest.mark.timeout(20)
 async def test_a_line_without_end_costs_its_length_once() -> None:
     parts = ['data: {"a": "', *["data: }"] * 100_000]
-    with pytest.raises(ValueError, match="line 1 holds"):
+    with pytest.raises(ValueError, match="line 1 is neither"):
         await said(lines(parts))
-    with pytest.raises(ValueError, match="holds no JSON object"):
+    with pytest.raises(ValueError, match="is neither a JSON object"):
         await said(lines(["data: {\n", *["data: x\n"] * 100_000]))

@@ -52,7 +52,7 @@ class Unknown:
 
 
 UNKNOWN = [
-    (Unknown(), r"a \S*test_sources_refused\.Unknown, not a str; known are str, and what OpenAI"),
+    (Unknown(), r"a \S*test_sources_refused\.Unknown, not a str; known are str, and the streams of OpenAI"),
     (7, "a int, not a str"),
     ({"agent": {}}, "a dict with the keys agent, not a str.*LangGraph .messages."),
     (b"Hello.", "a bytes, not a str.*decode it first"),
@@ -119,7 +119,7 @@ class Model:
 @pytest.mark.parametrize("source", [None, 7, b"x", bytearray(b"x"), {"a": 1}, object(), Model(), Unknown()])
 async def test_what_is_no_stream_is_refused_at_once(source: Any) -> None:
     with pytest.raises(
-        TypeError, match=r"cannot speak a .*(known are str, and what OpenAI Chat .*Cohere|a whole reply)"
+        TypeError, match=r"cannot speak a .*(known are str, and the streams of OpenAI Chat .*Cohere|a whole reply)"
     ):
         deltas(source)
 

@@ -64,7 +64,7 @@ def test_what_cannot_be_is_refused_at_once(
 
 
 def test_options_beside_a_splitter_of_ones_own_are_refused() -> None:
-    with pytest.raises(TypeError, match="code: give it to what splitter makes"):
+    with pytest.raises(TypeError, match="code: pass it to your own splitter"):
         Speaker(Local(), splitter=Segmenter, code="skip")
     Speaker(Local(), language="de", splitter=Segmenter)
 

@@ -1,7 +1,7 @@
-"""The ``saystream`` command: text in as it arrives, speech out. Wiring for people; the library can do all of it.
+"""The ``saystream`` command: text in as it arrives, speech out. The library can do everything that it does.
 
-One file per command; ``options.py`` holds what they share of their options, ``output.py`` what their user gets.
-Exit codes: 0 all was spoken, 1 it failed (what was not spoken is printed), 2 usage, 130 interrupted.
+One file per command; ``options.py`` holds the options they share, ``output.py`` what they show.
+Exit codes: 0 all was spoken, 1 failed (the unspoken text is printed), 2 wrong usage, 130 interrupted.
 """
 
 from __future__ import annotations

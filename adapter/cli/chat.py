@@ -1,8 +1,8 @@
 """``saystream chat``: type, and hear the model's reply while it is being written.
 
-The history holds what the user came to know. A reply that ended counts as it is. One that was interrupted counts as
-far as it was heard: as the loudspeaker reports; with a file instead, all that was written. One that failed counts as
-far as the model wrote it, since what was not spoken of it is shown instead.
+The history holds what the user came to know. A finished reply is kept whole. An interrupted one is kept as far as the
+loudspeaker reports that it was heard, or, when writing to a file, as far as it was written to the file. A failed one is
+kept as far as the model wrote it, because its unspoken rest is shown on the screen.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .transcript import Transcript
 
 
 @click.command()
-@click.option("--once", metavar="TEXT", help="Ask this, and end with the reply.")
+@click.option("--once", metavar="TEXT", help="Ask this, and exit after the reply.")
 @click.option("--system", metavar="TEXT", help="Tell the model how to behave.")
 @click.option("--model", default="gpt-4o-mini", show_default=True, help="The server's name of the model.")
 @click.option(
@@ -50,15 +50,15 @@ def chat(
 ) -> None:
     """Talk to a language model: type a line, hear the reply while it is being written.
 
-    A new line or Ctrl-C interrupts the reply, and the model is told only of what was heard; Ctrl-C or Ctrl-D at the
-    prompt ends. Lines from a pipe are asked one after the other. The keys are read from OPENAI_API_KEY, which a
-    server of your own may not need, and ELEVENLABS_API_KEY.
+    A new line or Ctrl-C interrupts the reply, and the model then remembers only what you heard; Ctrl-C or Ctrl-D at the
+    prompt exits. Lines from a pipe are asked one after the other. Keys are read from ELEVENLABS_API_KEY and from
+    OPENAI_API_KEY, which your own server may not need.
 
     \b
     saystream chat --base-url http://127.0.0.1:11434/v1 --model llama3.2
     """
     if once is not None and not once.strip():
-        raise click.UsageError("--once asks nothing: give it a question")
+        raise click.UsageError("--once is empty: give it a question")
     plays = plays or output is None
     speech = Speech.of(output, plays=plays, **settings)
     recording = Recording(output, captions, settings["language"], plays=plays)
@@ -69,7 +69,7 @@ def chat(
     with failures_reported(transcript), recording.opened(speech.format):
         code = asyncio.run(_chat(speech, conversation, recording, transcript, lines, is_at_terminal=is_at_terminal))
         if code:
-            sys.exit(code)  # in here, so that a talk without a sound destroys no file that was there
+            sys.exit(code)  # inside the `with`, so that a chat without any sound keeps an existing file
 
 
 def _lines() -> Iterator[str]:
@@ -90,7 +90,7 @@ async def _chat(
     *,
     is_at_terminal: bool,
 ) -> int:
-    """Talk until the user ends it; gives the exit code."""
+    """Talk until the user leaves; return the exit code."""
     person = Person(lines, is_at_terminal=is_at_terminal)
     async with Speaker(speech.service, splitter=speech.splitter) as speaker, conversation:
         with person.listened_to():
@@ -103,7 +103,7 @@ async def _chat(
                     break
                 if line:
                     conversation.ask(line)
-                elif not (is_at_terminal and conversation.is_open):  # there, Enter asks once more
+                elif not (is_at_terminal and conversation.is_open):  # at a terminal, Enter asks again after a failure
                     continue
                 await talk.answer()
     transcript.leave()
@@ -155,7 +155,7 @@ class _Talk:
                 self._transcript.show(turn, event.raw_span[1])
 
     def _end(self, turn: Turn, error: BaseException | None) -> None:
-        """The reply has come to its end, good or bad: show the rest of its text, which no more words will."""
+        """The reply has ended or failed: no more words come, so show the rest of its text."""
         self._transcript.show(turn, len(turn.text))
         self._conversation.answered(turn.text)
         if error is None:
@@ -169,7 +169,7 @@ class _Talk:
         self._transcript.complain(explained(error))
 
     def _how_it_ended(self, turn: Turn) -> str:
-        """What to say of an answer that did not end by itself, or said nothing; "" for any other."""
+        """A note about an answer that was cut off or empty; "" for any other."""
         if ended := in_words(self._conversation.finish_reason):
             return ended
         return "" if turn.text.strip() else "the model answered nothing"

@@ -1,6 +1,6 @@
-"""A conversation with a language model behind any OpenAI-compatible server. Knows text, nothing of speech.
+"""A conversation with a language model on any OpenAI-compatible server. Knows text, nothing of speech.
 
-Owns the history, as the model is to remember it. The only room that imports ``openai``, and not before it is used.
+Owns the history that the model is given. The only file that imports ``openai``, and only when it is used.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ..sources import Boundary, deltas
 
 
 class Conversation:
-    """What was said so far, and the model that goes on with it. An async context manager."""
+    """The messages so far, and the model that answers them. An async context manager."""
 
     def __init__(self, model: str, *, system: str | None = None, base_url: str | None = None) -> None:
-        """The key is read from ``OPENAI_API_KEY``; a ``base_url`` of one's own may need none.
+        """The key is read from ``OPENAI_API_KEY``; another ``base_url`` may not need one.
 
         Raises click.UsageError if the model cannot be asked with these settings.
         """
@@ -43,27 +43,27 @@ class Conversation:
         self._secrets = key, Secret(password_in(base_url))
         self.messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
         self.finish_reason: str | None = None
-        """Why the model stopped its last answer, in its server's own word."""
+        """Why the model ended its last answer, in its server's own word."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the last word is the user's."""
+        """Whether the last message is the user's and has no answer."""
         return bool(self.messages) and self.messages[-1]["role"] == "user"
 
     def ask(self, text: str) -> None:
-        """Add what the user says. Where the model has not answered yet, it is one message: many models want turns."""
+        """Add the user's text. It extends an unanswered message, since many models insist on alternating roles."""
         if self.is_open:
             self.messages[-1]["content"] += f"\n{text}"
         else:
             self.messages.append({"role": "user", "content": text})
 
     def answered(self, text: str) -> None:
-        """Add what the model said, as the user came to know it."""
+        """Add the model's answer as far as the user knows it."""
         if text := text.strip():
             self.messages.append({"role": "assistant", "content": text})
 
     async def reply(self) -> AsyncIterator[str | Boundary]:
-        """The model's answer, as it writes it. Raises ModelFailed. Closing it ends the model's work."""
+        """The model's answer as it is written. Raises ModelFailed. Closing the iterator stops the model."""
         messages: Any = self.messages
         self.finish_reason = None
         try:
@@ -73,12 +73,12 @@ class Conversation:
                     yield piece
                 self.finish_reason = pieces.finish_reason
             return
-        except Exception as error:  # noqa: BLE001  the SDK's, its transport's, and those of broken JSON
+        except Exception as error:  # noqa: BLE001  from the SDK, its transport, or broken JSON
             failed = self._failed(error)
-        raise failed  # out here, so that it leads to no error that holds the key
+        raise failed  # outside `except`: the SDK's error may hold the key, and must not become the context
 
     def _failed(self, error: Exception) -> ModelFailed:
-        """What the user may know of it. Some servers repeat the key that they refuse."""
+        """The error without secrets, fit to show: some servers repeat the key that they refuse."""
         server = self._client.base_url.netloc.decode()
         reason = redacted(_reason(error), *(secret.reveal() for secret in self._secrets))
         return ModelFailed(f"the model at {server} failed: {one_line(reason)}", tries=0)
@@ -96,10 +96,10 @@ def _client(key: Secret, base_url: str | None) -> Any:
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
     try:
-        # No proxy leads to this machine.
+        # A proxy cannot reach this machine's loopback.
         http = DefaultAsyncHttpxClient(trust_env=False) if base_url and is_loopback(base_url) else None
         return AsyncOpenAI(api_key=key.reveal() or "none", base_url=base_url, http_client=http)
-    except Exception as error:  # noqa: BLE001  a server's name, or a proxy's in the environment, that cannot be one
+    except Exception as error:  # noqa: BLE001  a bad server name, or a bad proxy in the environment
         passwords = map(password_in, (base_url, *getproxies().values()))
         reason = one_line(redacted(str(error), key.reveal(), *passwords))
     raise click.UsageError(f"the model's server cannot be asked: {reason}")
@@ -109,20 +109,20 @@ def _check_address(url: str) -> None:
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets that do not close, a port that is none
+    except ValueError:  # unclosed brackets, a bad port
         is_address = False
     if not is_address or not url.isprintable() or " " in url:
-        shown = url.rpartition("@")[2]  # before it there may be a password
+        shown = url.rpartition("@")[2]  # the part before it may hold a password
         raise click.UsageError(
-            f"--base-url {shown!r} is no address: it begins with http:// or https:// and names a server, as in "
+            f"--base-url {shown!r} is not an address: it must begin with http:// or https:// and name a server, as in "
             "http://127.0.0.1:11434/v1"
         )
 
 
 def _reason(error: Exception) -> str:
-    """Why: what the server says, or what kept us from hearing it."""
+    """The server's own message, or what kept us from receiving one."""
     if isinstance(error, ModelFailed):
-        reason = error.reason.removeprefix("the model failed: ")  # said once, with the server's name
+        reason = error.reason.removeprefix("the model failed: ")  # the caller adds it again, with the server's name
         return f"{error.service_code}: {reason}" if error.service_code else reason
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None

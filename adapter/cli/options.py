@@ -1,4 +1,4 @@
-"""Options that commands share, and what they mean: how the text is cleaned, which service speaks, in which format."""
+"""Options that the commands share: how the text is cleaned, which service speaks, in which format."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FORMATS = {".mp3": "mp3_44100_128", ".ulaw": "ulaw_8000", ".alaw": "alaw_8000"}
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a command's options say about its speech."""
+    """How a command speaks, from its options."""
 
     service: Service
     splitter: Callable[[], Segmenter | SpeakableSegmenter]
-    """Makes, per turn, what makes its text speakable."""
+    """Makes each turn's splitter."""
     format: AudioFormat
 
     @classmethod
@@ -44,7 +44,7 @@ class Speech:
         emoji: str,
         **settings: Any,
     ) -> Speech:
-        """Read the options of :func:`speech_options`. Raises click.UsageError where they ask for what cannot be."""
+        """Read the options of :func:`speech_options`. Raises click.UsageError if they do not go together."""
         audio_format = _format(output, format_name, plays=plays, service=settings["service"])
         try:
             splitter = _splitter(settings["language"] or "en", plain, code, emoji)
@@ -60,7 +60,7 @@ captions_option = click.option(
 
 
 def speech_options(*, model: str, url: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of :meth:`Speech.of`; ``model`` and ``url`` name those that choose the service's."""
+    """The options of :meth:`Speech.of`; ``model`` and ``url`` are the names of two of them in this command."""
     options = [
         click.option("--service", type=click.Choice(["local", "elevenlabs"]), default="local", show_default=True),
         click.option("--voice", help="A name from `saystream voices`, or the service's voice id."),
@@ -77,7 +77,7 @@ def speech_options(*, model: str, url: str) -> Callable[[Callable[..., None]], C
         click.option(
             "--plain",
             is_flag=True,
-            help="The text is no markdown: send it as it is, commands to the service too.",
+            help="The text is not markdown: send it unchanged, commands to the service included.",
         ),
         click.option("--code", type=click.Choice(["note", "skip", "speak"]), default="note", show_default=True),
         click.option("--emoji", type=click.Choice(["drop", "name", "keep"]), default="drop", show_default=True),
@@ -94,7 +94,7 @@ def speech_options(*, model: str, url: str) -> Callable[[Callable[..., None]], C
 def _splitter(
     language: str, is_plain: bool, code: Literal["note", "skip", "speak"], emoji: str
 ) -> Callable[[], Segmenter | SpeakableSegmenter]:
-    """What makes a text speakable, as the options want it."""
+    """What makes the text speakable."""
     if is_plain:
         return lambda: Segmenter(language, first_clause=FIRST_CLAUSE)
     names: Mapping[str, str] | Literal["keep"] | None = "keep" if emoji == "keep" else None
@@ -108,11 +108,11 @@ def _splitter(
 def _format(output: str | None, name: str | None, *, plays: bool, service: str) -> AudioFormat:
     ending = Path(output).suffix.lower() if output else ""
     if ending == ".mp3" and (plays or (service == "local" and not has_mp3())):
-        ending = ""  # what is to be played, or cannot be encoded by the service, comes as samples: the file encodes it
+        ending = ""  # ask for samples, and encode them in the file: to play them, or since the service cannot encode
     try:
         audio_format = AudioFormat.parse(name or _FORMATS.get(ending, "pcm_24000"))
         if plays and audio_format.encoding == "mp3":
-            raise click.UsageError("--play plays no MP3: ask for --format pcm_24000")
+            raise click.UsageError("--play cannot play MP3: use --format pcm_24000")
         if output and output != "-":
             check_ending(output, audio_format)
     except (ValueError, AdapterError) as error:
@@ -139,5 +139,5 @@ def _service(
         output_format=audio_format.name,
         base_url=speech_url,
         language=language,
-        proxy=None if is_loopback(speech_url) else "environment",  # as commands do
+        proxy=None if is_loopback(speech_url) else "environment",  # as command-line tools usually do
     )

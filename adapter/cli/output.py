@@ -1,4 +1,4 @@
-"""What the user of a command gets to see of a turn, and of its failure."""
+"""What a command shows of a turn and of its failure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .terminal import harmless, last_columns
 
 
 class Output:
-    """What the user gets to see of a turn."""
+    """Shows a turn: as JSON lines, or as one live line."""
 
     def __init__(self, recording: Recording, *, as_json: bool) -> None:
         self._recording = recording
@@ -76,19 +76,19 @@ class Output:
 
 
 def not_ended(turn: Turn) -> str:
-    """What to say of text that a good end left unspoken; "" if there is none."""
+    """A note about text left unspoken by a turn that ended well; "" if there is none."""
     count = len(turn.unvoiced_text)
     return f"not spoken: {count} characters of reasoning that never ended" if count else ""
 
 
 def explained(error: AdapterError) -> str:
-    """The error, and which command helps."""
+    """The error, with a hint at the command that helps."""
     hint = " (`saystream voices` lists the local ones)" if error.service_code == "voice_not_found" else ""
     return f"{error}{hint}"
 
 
 class Failing(Protocol):
-    """What can report a failure to its user."""
+    """Something that can report a failure to the user."""
 
     def fail(self, reason: str, code: int) -> NoReturn:
         """Say what went wrong and what was not spoken, and exit."""
@@ -96,13 +96,13 @@ class Failing(Protocol):
 
 @contextlib.contextmanager
 def failures_reported(out: Failing) -> Iterator[None]:
-    """Turn what can go wrong into one line and an exit code."""
+    """Turn errors into one line and an exit code."""
     try:
         yield
     except AdapterError as error:
         out.fail(explained(error), 1)
     except BrokenPipeError:
-        # The reader of our output has gone; nothing more can be said to it, not even by Python's own flush at exit.
+        # The reader of our output has gone. Python's own flush at exit would fail on the pipe again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         out.fail("the reader of the output has closed it", 1)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The user of ``saystream chat``: the lines they send, and when they want to interrupt."""
+"""The user of ``saystream chat``: the lines they type, and when they interrupt."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from ..sources import deltas
 
 
 class Person:
-    """Lines as they come, and Ctrl-C. At a terminal a new line interrupts too; piped lines wait for their turn.
+    """Reads lines and Ctrl-C. At a terminal a new line interrupts too; piped lines wait for the reply to end.
 
-    Lines are read on a thread, so that nothing waits for the keyboard.
+    Lines are read on a thread, so that the event loop never waits for the keyboard.
     """
 
     def __init__(self, lines: Iterator[str], *, is_at_terminal: bool) -> None:
-        """``lines`` are never empty: each still has its line break."""
+        """``lines`` still have their line breaks, so none is empty."""
         self._lines = deltas(lines)
         self._coming: asyncio.Task[str | None] | None = None
         self._pressed = asyncio.Event()
         self.is_at_terminal = is_at_terminal
         self.has_left = False
-        """They have pressed Ctrl-C where nothing was to be interrupted."""
+        """They pressed Ctrl-C when there was nothing to interrupt."""
 
     @contextmanager
     def listened_to(self) -> Iterator[None]:
-        """Take Ctrl-C for the person's word for as long as this lasts, where the system lets us."""
+        """Catch Ctrl-C while the context is open, if the system allows it."""
         loop = asyncio.get_running_loop()
         try:
             loop.add_signal_handler(signal.SIGINT, self._pressed.set)
@@ -42,10 +42,10 @@ class Person:
                 self._coming.cancel()
 
     async def line(self) -> str | None:
-        """The next line without its end; None if there is none any more."""
+        """The next line without its line break; None when the person has left or the input has ended."""
         line = self._next_line()
         if self.is_at_terminal:
-            self._pressed.clear()  # one that came too late for the reply is not meant for the conversation
+            self._pressed.clear()  # a Ctrl-C just after a reply was meant for the reply, not to leave
         await self._until_pressed_or(line)
         if self._pressed.is_set():
             self.has_left = True
@@ -55,15 +55,15 @@ class Person:
         return None if text is None else text.strip()
 
     async def interrupts(self) -> None:
-        """Until they do not want to hear more of the reply."""
+        """Wait until they interrupt the reply."""
         if self.is_at_terminal:
             line = self._next_line()
             await self._until_pressed_or(line)
             if not self._pressed.is_set() and (line.exception() or line.result() is not None):
                 return
-        await self._pressed.wait()  # after the last line, the reply is heard to its end
+        await self._pressed.wait()  # the end of the input does not interrupt the last reply
         self._pressed.clear()
-        self.has_left = not self.is_at_terminal  # no further input can come
+        self.has_left = not self.is_at_terminal  # piped input: Ctrl-C means to leave
 
     def _next_line(self) -> asyncio.Task[str | None]:
         if self._coming is None:

@@ -1,7 +1,4 @@
-"""Where a command's sound goes, and its captions: to the loudspeaker, into files, or bare on standard output.
-
-The one place that knows.
-"""
+"""Where a command's audio and captions go: the loudspeaker, files, or raw audio on standard output."""
 
 from __future__ import annotations
 
@@ -20,19 +17,19 @@ from .. import AdapterError, Audio, AudioFormat, Event, Player, Turn, Word
 from ..sinks import AudioFile, Captions, check_captions_ending, check_loudspeaker
 
 _LOOK_SECONDS = 0.03
-"""How often it is looked whether a word is being heard: eyes do not notice."""
+"""How often to check whether a word is being heard; a delay too short to notice."""
 
 
 class Recording:
     """The audio and captions of one turn, or of several, one after the other."""
 
     def __init__(self, output: str | None, captions: str | None, language: str | None, *, plays: bool = False) -> None:
-        """``output`` is a file, or ``-`` for standard output; ``plays`` to the loudspeaker, too.
+        """``output`` is a file, or ``-`` for standard output; ``plays``: also play on the loudspeaker.
 
-        Raises click.UsageError for a wrong ending, or for no name, as of a variable that a script forgot to set.
+        Raises click.UsageError for a wrong ending, or for an empty name, as from a shell variable that is not set.
         """
         if "" in (output, captions):
-            raise click.UsageError("the name of the file is empty: give one, such as -o reply.wav")
+            raise click.UsageError("the file name is empty: give one, such as -o reply.wav")
         try:
             if captions:
                 check_captions_ending(captions)
@@ -48,7 +45,7 @@ class Recording:
 
     @contextmanager
     def opened(self, audio_format: AudioFormat) -> Iterator[None]:
-        """Open the files. OSError if one cannot be written, AdapterError if there is no loudspeaker to play on."""
+        """Open the files. Raises OSError if one cannot be written, AdapterError if there is no loudspeaker."""
         if self._plays:
             self._check_loudspeaker(audio_format)
         with ExitStack() as stack:
@@ -69,9 +66,9 @@ class Recording:
 
     @asynccontextmanager
     async def of(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        """Record a turn while its events are iterated over; gives these, words when they are heard.
+        """Record a turn while the caller iterates over its events; words come when they are heard.
 
-        A later turn is appended to the same files. Leaving ends the sound at once.
+        A later turn is appended to the same files. Leaving the context stops the sound at once.
         """
         if self._captions:
             self._captions.begin_turn()
@@ -85,7 +82,7 @@ class Recording:
 
     @property
     def played(self) -> float | None:
-        """How much of the turn was heard, in seconds; None for all that was taken: a file is heard as it stands."""
+        """Seconds of the turn that were heard; None without a loudspeaker: all that was written counts as heard."""
         return self._player.played if self._player else None
 
     async def _taken(self, events: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
@@ -94,7 +91,7 @@ class Recording:
             yield event
 
     async def _in_time(self, player: Player) -> AsyncGenerator[Event, None]:
-        """The events of a turn that is being played: they come a second early, and words wait until they sound."""
+        """The events of a turn being played. They come up to a second early, so hold words until they sound."""
         words = deque[Word]()
         coming = asyncio.ensure_future(anext(player))
         try:
@@ -130,7 +127,7 @@ class Recording:
 
 @contextmanager
 def _reader_awaited(path: str) -> Iterator[None]:
-    """Say what is waited for if ``path`` is a named pipe without a reader: opening it then blocks, as it should."""
+    """Print what we wait for if ``path`` is a pipe without a reader: opening it blocks, as it should."""
     if not Path(path).is_fifo():
         yield
         return
@@ -143,6 +140,6 @@ def _reader_awaited(path: str) -> Iterator[None]:
         yield
         return
     try:
-        yield  # closed any sooner, it would be the end for the reader
+        yield  # keep it open until then: closing it would be end of file for the reader
     finally:
         os.close(probe)

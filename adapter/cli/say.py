@@ -1,4 +1,4 @@
-"""``saystream say``: a text, a file, or standard input as it arrives, spoken."""
+"""``saystream say``: speak a text, a file, or standard input as it arrives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .recording import Recording
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Speak a file or a pipe.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for bare audio on standard output.")
+@click.option("-o", "--output", metavar="FILE", help="Where the audio goes; - for raw audio on standard output.")
 @play_option
 @captions_option
 @speech_options(model="--model", url="--base-url")
@@ -52,7 +52,7 @@ def say(
     speech = Speech.of(output, plays=plays, **settings)
     recording = Recording(output, captions, settings["language"], plays=plays)
     out = Output(recording, as_json=as_json)
-    with failures_reported(out), recording.opened(speech.format):  # before anything is read, so that nothing is lost
+    with failures_reported(out), recording.opened(speech.format):  # open before reading any input, so that none is lost
         asyncio.run(_say(speech, _source(text, path), out))
 
 

@@ -31,16 +31,16 @@ def voices() -> None:
 
 def _finite(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
     if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds")
+        raise click.BadParameter(f"{value} is not a number of seconds")
     return value
 
 
 def _keys(context: click.Context, given: tuple[str, ...], file: Path | None) -> frozenset[str]:
-    """The keys that are accepted. An empty one is refused: it is not meant to ask for a server without a key."""
+    """The accepted keys. An empty one is an error: it rarely means that the server should accept any."""
     keys = list(given)
     if context.get_parameter_source("key") is ParameterSource.COMMANDLINE:
         click.echo(
-            f"warning: other users of this machine can read what --key says: use {_KEY_VARIABLE} or --key-file",
+            f"warning: other users of this machine can read --key: use {_KEY_VARIABLE} or --key-file",
             err=True,
         )
     elif not os.environ.get(_KEY_VARIABLE, "set").strip():
@@ -49,7 +49,7 @@ def _keys(context: click.Context, given: tuple[str, ...], file: Path | None) -> 
         try:
             in_file = file.read_text(encoding="utf-8").split()
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no text"
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
             raise click.BadParameter(f"{file} cannot be read: {reason}", param_hint="--key-file") from None
         if not in_file:
             raise click.BadParameter(f"{file} holds no key", param_hint="--key-file")
@@ -60,24 +60,24 @@ def _keys(context: click.Context, given: tuple[str, ...], file: Path | None) -> 
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Anything but this machine must be asked for.")
-@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes a free one.")
-@click.option("--voice", default="en-us", show_default=True, help="Speaks for ElevenLabs voice ids.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="By default, only this machine can connect.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 picks a free one.")
+@click.option("--voice", default="en-us", show_default=True, help="Used for all ElevenLabs voice ids.")
 @click.option(
     "--latency",
     type=click.FloatRange(0),
     callback=_finite,
     default=0.0,
     show_default=True,
-    help="Seconds before each first audio, as a model takes.",
+    help="Seconds to wait before each first audio, as a real model would.",
 )
 @click.option(
     "--key",
     multiple=True,
     envvar=_KEY_VARIABLE,
     show_envvar=True,
-    help="Accept only this key (repeatable; in the variable, several with spaces between). Default: any, or none. "
-    "Other users of the machine can read a command line: prefer the variable, or --key-file.",
+    help="Accept only this key (repeatable; in the variable, separate several by spaces). Default: any key, or none. "
+    "Other users of the machine can read a command line: prefer the variable or --key-file.",
 )
 @click.option(
     "--key-file",
@@ -98,7 +98,7 @@ def serve(
 ) -> None:
     """Run the local speech server, for any client of ElevenLabs' text-to-speech websockets.
 
-    The voice runs in processes of its own. A text on which it crashes is refused; everything else is spoken.
+    The voice runs in separate processes. If a text crashes it, only that text is refused.
     """
     keys = _keys(context, key, key_file)
     try:

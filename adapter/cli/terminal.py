@@ -1,4 +1,4 @@
-"""What may be shown to a terminal. Knows characters, nothing of turns."""
+"""Makes text safe to show in a terminal. Knows characters, nothing of turns."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import re
 import unicodedata
 
 _STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1, save tab and line feed: they begin a terminal's commands
-    "\u202a-\u202e\u2066-\u206f"  # change the direction of what follows, or its shapes
-    "\ufff9-\ufffb]"  # make it an annotation
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 except tab and line feed: they begin terminal commands
+    "\u202a-\u202e\u2066-\u206f"  # change the direction or the shapes of what follows
+    "\ufff9-\ufffb]"  # mark annotations
 )
 _BREAKS = re.compile("[\u2028\u2029]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """``text`` without what would steer a terminal: what others wrote must not.
+    """``text`` without control characters: text from others must not control the terminal.
 
-    Line feeds and tabs stay, and the marks and joiners that Hebrew, Arabic, Persian and emoji need. Halves of
-    characters, which no terminal can be sent, become U+FFFD.
+    Keeps line feeds, tabs, and the marks and joiners that Hebrew, Arabic, Persian and emoji need. Lone surrogates,
+    which cannot be encoded, become U+FFFD.
     """
     return _HALVES.sub("\ufffd", _STEERING.sub("", _BREAKS.sub("\n", text)))
 
 
 def last_columns(text: str, width: int) -> str:
-    """The end of ``text`` that fits; wide characters take two columns."""
+    """The end of ``text`` that fits into ``width`` columns; wide characters take two."""
     columns = 0
     for index in range(len(text) - 1, -1, -1):
         columns += 2 if unicodedata.east_asian_width(text[index]) in "WF" else 1

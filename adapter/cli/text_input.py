@@ -15,11 +15,11 @@ from ..errors import BadRequest
 
 _BLOCK = 65_536
 _MOST_BAD, _BAD_SHARE = 64, 4
-"""More characters than this that no text has, and more than one in four: then it is no text."""
+"""It is not text if it has more bad characters than this, and more than one in four is bad."""
 
 
 def from_standard_input(hint: str = "") -> Iterator[str]:
-    """Its text piece by piece; blocks. At a terminal ``hint`` is shown first. Raises BadRequest as ``from_file``."""
+    """Standard input piece by piece; blocks. Shows ``hint`` first at a terminal. Raises BadRequest as ``from_file``."""
     if sys.stdin is None:  # closed by the parent process
         return
     if hint and sys.stdin.isatty():
@@ -28,9 +28,9 @@ def from_standard_input(hint: str = "") -> Iterator[str]:
 
 
 def from_file(path: Path) -> Iterator[str]:
-    """A file's text piece by piece, of any size; a pipe's as it comes. Raises OSError if it cannot be opened.
+    """The text of a file or pipe piece by piece, as it comes. Raises OSError if it cannot be opened.
 
-    The iterator raises BadRequest where it turns out to be no text, such as a device, an image or UTF-16.
+    The iterator raises BadRequest if the content is not text: a device, an image, UTF-16.
     """
     return _closing(path.open("rb", buffering=0), str(path))
 
@@ -41,7 +41,7 @@ def _closing(file: io.FileIO, name: str) -> Iterator[str]:
 
 
 def _pieces(file: int, name: str) -> Iterator[str]:
-    """Bytes that are not UTF-8 become U+FFFD: one of them must not silence the rest."""
+    """Bytes that are not UTF-8 become U+FFFD: a single bad one must not silence the rest."""
     utf8 = codecs.getincrementaldecoder("utf-8-sig")("replace")
     decoder = io.IncrementalNewlineDecoder(utf8, translate=True)
     total = bad = 0
@@ -50,6 +50,6 @@ def _pieces(file: int, name: str) -> Iterator[str]:
         total += len(piece)
         bad += piece.count("\0") + piece.count("\ufffd")
         if bad > _MOST_BAD and bad * _BAD_SHARE > total:
-            raise BadRequest(f"{name} is no text in UTF-8: convert it, or give another")
+            raise BadRequest(f"{name} is not text in UTF-8: convert it, or give another")
         yield piece
     yield decoder.decode(b"", final=True)

@@ -1,4 +1,4 @@
-"""The embedded default: an ElevenLabs-speaking server on loopback with an espeak-ng voice. No key, no cost.
+"""The embedded default: a loopback server that speaks the ElevenLabs dialect with espeak-ng. No key, no cost.
 
 Importing this package loads neither the voice nor the server.
 """
@@ -18,11 +18,11 @@ from ..services.elevenlabs import ElevenLabs
 from ..services.settings import check_range
 
 _VOICES = {"en": "en-us", "zh": "cmn", "no": "nb"}
-"""Languages whose usual voice has another name."""
+"""Languages whose default voice is named differently."""
 
 
 def voice_of(language: str) -> str:
-    """The usual voice of a language, such as ``de`` or ``pt-BR``; an unknown region gets the language's own voice.
+    """The default voice of a language, such as ``de`` or ``pt-BR``; an unknown region gets the language's voice.
 
     Raises BadRequest if no voice speaks the language, ExtraMissing without the extra ``local``.
     """
@@ -37,10 +37,10 @@ def voice_of(language: str) -> str:
 
 
 def has_mp3() -> bool:
-    """Whether the local server can be asked for MP3: the extra ``mp3`` is installed."""
+    """Whether the local server can send MP3: whether the extra ``mp3`` is installed."""
     try:
         from .encoding import is_available
-    except ImportError:  # without the extra `local` it can be asked for nothing
+    except ImportError:  # without the extra `local` there is no server
         return False
     return is_available(AudioFormat.parse("mp3_44100_128"))
 
@@ -52,8 +52,8 @@ class Local:
     ``voice``: a name from ``saystream voices``, with or without a variant: ``en-us+f3``.
     ``output_format``: an :class:`AudioFormat` name, such as ``pcm_24000``.
     ``speed``: 0.7 to 1.2 times the normal rate.
-    ``latency``: seconds that the server waits before each first audio, to try how a slower service feels.
-    ``endpoint``: which ElevenLabs endpoint is spoken; ``stream-input`` carries one turn per link.
+    ``latency``: seconds that the server waits before each first audio, to simulate a slower service.
+    ``endpoint``: which ElevenLabs endpoint to use; ``stream-input`` carries one turn per link.
 
     Raises BadRequest for a number out of range.
 
@@ -72,7 +72,7 @@ class Local:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[ElevenLabs]:
-        """Start the server and give the service that speaks through it."""
+        """Start the server and yield the service that connects to it."""
         try:
             from . import server
         except ImportError as error:

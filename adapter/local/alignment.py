@@ -1,7 +1,7 @@
-"""From the voice's marks to the dialect's character timing, and the cuts between messages. Pure.
+"""Turns the voice's marks into the dialect's character timing, and cuts audio into messages. Pure.
 
-All times are whole milliseconds since the piece's first sample: the dialect carries integers, and clients add them up,
-so rounding happens once, here, and the spans of a piece always sum to its length.
+All times are whole milliseconds since the piece's first sample. The dialect carries integers and clients add them up,
+so rounding happens only here, and the durations in a piece always sum to its length.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from .engine import RATE
 from .voice import Mark
 
 MESSAGE_MS = 1_000
-"""Audio per message: some 64 kB of base64 at 24 kHz, at most 260 kB; the official SDK breaks at 1 MiB."""
+"""Audio per message: about 64 kB of base64 at 24 kHz, at most 260 kB; the official SDK fails at 1 MiB."""
 
 
 def character_times(text: str, marks: Sequence[Mark], samples: memoryview) -> list[int]:
     """When each character begins: ``len(text) + 1`` milliseconds, the last being the end of the audio.
 
-    ``samples`` is the piece's audio as a view of 16-bit samples. Marks give the words' beginnings; characters between
-    are spread evenly. The voice's own word boundaries disagree with any other in numbers and symbols, so marks that
-    do not advance in the text are dropped.
+    ``samples`` is the piece's audio as a view of 16-bit samples. Marks say where words begin; the characters in between
+    are spread evenly. In numbers and symbols the voice's word boundaries differ from the text's, so marks that do not
+    advance in the text are dropped.
     """
     anchors = [(0, 0)]
     for mark in marks:
@@ -49,23 +49,23 @@ def _ms(sample: int) -> int:
 
 
 Alignment = dict[str, list[str] | list[int]]
-"""The dialect's object: ``chars``, ``charStartTimesMs``, ``charDurationsMs``, all of one length."""
+"""The dialect's object: ``chars``, ``charStartTimesMs``, ``charDurationsMs``, all of equal length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one message carries of a piece."""
+    """The part of a piece that one message carries."""
 
     begin: int
     """Milliseconds of the piece's audio."""
     end: int
     alignment: Alignment | None
     normalized: Alignment | None
-    """The real service's begins with a space. Ours normalises nothing else."""
+    """Begins with a space, as the real service's does. We normalise nothing else."""
 
 
 def parts(text: str, times: Sequence[int], *, sync: bool) -> list[Part]:
-    """Cut a piece into messages: with ``sync`` each times its own characters, else the first times all of them."""
+    """Cut a piece into messages. With ``sync`` each times its own characters, otherwise the first times them all."""
     found = []
     for start, stop in pairwise(_cuts(text, times)):
         timing = None
@@ -79,8 +79,8 @@ def parts(text: str, times: Sequence[int], *, sync: bool) -> list[Part]:
 
 
 def _cuts(text: str, times: Sequence[int]) -> list[int]:
-    """Each message ends at the first word that begins ``MESSAGE_MS`` or more after the message; after twice that,
-    where a script has no spaces, at a character."""
+    """A message ends before the first word that begins at least ``MESSAGE_MS`` after the message does; in scripts
+    without spaces, at any character after twice that time."""
     found = [0]
     for index in range(1, len(text)):
         length = times[index] - times[found[-1]]
@@ -90,7 +90,7 @@ def _cuts(text: str, times: Sequence[int]) -> list[int]:
 
 
 def _alignment(text: str, times: Sequence[int]) -> Alignment:
-    """The dialect's object for ``text``; ``times`` holds its characters' beginnings and its end."""
+    """The dialect's object for ``text``; ``times`` holds the start of each character and the end of the last."""
     return {
         "chars": list(text),
         "charStartTimesMs": [time - times[0] for time in times[:-1]],

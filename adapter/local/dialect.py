@@ -1,10 +1,10 @@
-"""The server's side of the ElevenLabs websocket dialect, as state without I/O: messages in, actions out.
+"""The server side of the ElevenLabs websocket dialect, without I/O: messages in, actions out.
 
 Owns contexts, buffers, the generation schedule, time-outs and refusals. Knows no socket, clock, voice or audio.
 
-Both endpoints are one machine. ``stream-input`` is read as a connection with a single nameless context, whose end
-message ``{"text": ""}`` means: flush, then close the socket. Sources of the rules: the AsyncAPI description of both
-endpoints, and what the official SDK, LiveKit and Pipecat send and expect.
+One state machine serves both endpoints. ``stream-input`` is a connection with a single nameless context, whose end
+message ``{"text": ""}`` means: flush, then close the socket. The rules come from the AsyncAPI description of both
+endpoints, and from what the official SDK, LiveKit and Pipecat send and expect.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 
 MAX_CONTEXTS = 5
 MIN_TRIGGER = 50
-"""Characters below which ``try_trigger_generation`` does nothing."""
+"""With fewer characters, ``try_trigger_generation`` does nothing."""
 DEFAULT_SCHEDULE = (120, 160, 250, 290)
 MAX_WAITING = 200_000
-"""Characters that may wait to be spoken on one connection; what one connection can make the server remember."""
+"""Characters that may wait to be spoken on one connection; bounds the memory that a connection can use."""
 DEFAULT_CONTEXT = "default"
-"""The name under which messages without a ``context_id`` are answered."""
+"""The context name in answers to messages without a ``context_id``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,19 +36,19 @@ class Context:
     schedule: tuple[int, ...] = DEFAULT_SCHEDULE
     buffer: str = ""
     asked: int = 0
-    """Generations asked for so far."""
+    """Generations requested so far."""
     done: int = 0
     flushed: int = 0
-    """How many of them survive ``close_context``: those asked for by the last flush or before it."""
+    """How many generations survive ``close_context``: those requested up to the last flush."""
     is_closed: bool = False
 
     def wants(self, generation: int) -> bool:
-        """Whether the generation with this number is still to be heard."""
+        """Whether the generation with this number should still be sent."""
         return not self.is_closed or generation <= self.flushed
 
     @property
     def speed(self) -> float:
-        """The speaking rate that was asked for, 1 being normal."""
+        """The requested speaking rate; 1 is normal."""
         return float((self.voice_settings or {}).get("speed") or 1)
 
 
@@ -63,7 +63,7 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """After all that the context still wants, send its ``isFinal`` and report back with ``finished``."""
+    """After everything the context still wants, send its ``isFinal`` and report back with ``finished``."""
 
     context: Context
 
@@ -103,7 +103,7 @@ _TOO_MUCH_TEXT = Fail("max_character_limit_exceeded", f"More than {MAX_WAITING:,
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """What one client message asks for, the same for both endpoints."""
+    """One client message, in the same form for both endpoints."""
 
     context: str | None
     text: str = ""
@@ -121,7 +121,7 @@ class _BadMessageError(Exception):
 
 
 def _typed(message: Mapping[str, Any], name: str, kind: Any) -> Any:
-    """The field's value, or None where it is absent or null."""
+    """The field's value; None if it is absent or null."""
     value = message.get(name)
     if value is not None and not isinstance(value, kind):
         raise _BadMessageError
@@ -129,7 +129,7 @@ def _typed(message: Mapping[str, Any], name: str, kind: Any) -> Any:
 
 
 def _schedule(message: Mapping[str, Any]) -> tuple[int, ...] | None:
-    # The reference writes generator_config for later messages, the guide generation_config.
+    # In later messages the API reference calls it generator_config, the guide generation_config.
     config = _typed(message, "generation_config", dict) or _typed(message, "generator_config", dict) or {}
     schedule = _typed(config, "chunk_length_schedule", list)
     if schedule is None:
@@ -148,7 +148,7 @@ def _voice_settings(message: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _read(data: str | bytes, *, is_multi: bool) -> _Message:
-    """Parse one message; unknown fields are ignored and null means absent."""
+    """Parse one message. Ignores unknown fields; null means absent."""
     if isinstance(data, bytes):
         raise _BadMessageError
     try:
@@ -177,24 +177,24 @@ def _read(data: str | bytes, *, is_multi: bool) -> _Message:
 class Session:
     """One connection.
 
-    ``receive`` and ``tick`` return the actions to carry out, in order. The caller reports back each generation that
-    was spoken or dropped (``spoken``) and each ``isFinal`` that was sent (``finished``).
+    ``receive`` and ``tick`` return the actions to carry out, in order. The caller reports each generation that it has
+    spoken or dropped (``spoken``) and each ``isFinal`` that it has sent (``finished``).
     """
 
     is_multi: bool
     auto_mode: bool
     inactivity_timeout: float
     now: float
-    """When the connection was opened; then when it was last heard from. Seconds on any monotonic clock."""
+    """When the connection was opened or last received a message. Seconds on any monotonic clock."""
     api_keys: frozenset[str] = frozenset()
-    """The keys that are accepted; empty: all, and none at all."""
+    """The accepted keys; if empty, a client may send any key or none."""
     key: str | None = None
     """The key given in the handshake."""
     refusal: Fail | None = None
-    """The answer to the first message if the handshake's settings cannot be served."""
+    """The answer to the first message if we cannot serve the handshake's settings."""
     _open: dict[str, Context] = field(default_factory=dict)
     _unfinished: set[Context] = field(default_factory=set)
-    """Contexts whose ``isFinal`` is not sent: a closed context keeps its slot until then, as at the real service."""
+    """Contexts whose ``isFinal`` is not sent yet. Closed ones keep their slot until then, as in the real service."""
     _waiting: int = 0
     """Characters received and not yet spoken or dropped."""
     _is_admitted: bool = False
@@ -219,11 +219,11 @@ class Session:
         if message.close_socket and self.is_multi:
             return self._close_last(message, name)
         if name not in self._open and message == _Message(None):
-            return []  # a keep-alive of the socket opens no context
+            return []  # a keep-alive for the socket opens no context
         return self._take(message, name, now)
 
     def _is_accepted(self, key: str) -> bool:
-        """Compares with every key in a time that does not depend on how much of it is right."""
+        """Compare with every key in constant time, so that timing does not reveal how much of it is right."""
         given = key.encode(errors="surrogatepass")
         return any(hmac.compare_digest(given, accepted.encode(errors="surrogatepass")) for accepted in self.api_keys)
 
@@ -275,7 +275,7 @@ class Session:
         return [Finish(context)]
 
     def _close_last(self, message: _Message, name: str) -> list[Action]:
-        """Close the socket; a flush in the same message counts for its context."""
+        """Close the socket. A flush in the same message still applies to its context."""
         context = self._open.get(name)
         return (self._generate(context, message) if context and message.flush else []) + self._close_socket()
 
@@ -285,24 +285,24 @@ class Session:
         return actions or ([] if self._unfinished else [Close()])
 
     def spoken(self, action: Speak, now: float) -> None:
-        """A generation was sent completely, or dropped because it was no longer wanted."""
+        """Note that a generation was sent completely, or dropped because it was no longer wanted."""
         action.context.done += 1
         action.context.heard_at = self.now = now
         self._waiting -= len(action.text)
 
     def finished(self, context: Context) -> list[Action]:
-        """The context's ``isFinal`` was sent: its slot is free."""
+        """Note that the context's ``isFinal`` was sent, which frees its slot."""
         self._unfinished.discard(context)
         return [Close()] if self._is_closing and not self._unfinished else []
 
     def deadline(self) -> float | None:
-        """When ``tick`` is to be called, unless something happens before; None: never."""
+        """When to call ``tick`` if nothing happens before; None: never."""
         if self._is_closing or any(context.done < context.asked for context in self._unfinished):
             return None
         return min([self.now, *(context.heard_at for context in self._open.values())]) + self.inactivity_timeout
 
     def tick(self, now: float) -> list[Action]:
-        """Time has passed: close what has been silent for too long."""
+        """Close what has been silent for too long."""
         if (deadline := self.deadline()) is None or now < deadline:
             return []
         if now >= self.now + self.inactivity_timeout:

@@ -1,4 +1,4 @@
-"""The voice's samples in the format that was asked for. Knows formats, nothing of text or messages."""
+"""Converts the voice's samples to the requested format. Knows formats, nothing of text or messages."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FORMATS = (
     "mp3_24000_48",
     *(f"mp3_44100_{kilobits}" for kilobits in (32, 64, 96, 128, 192)),
 )
-"""What can be spoken; MP3 only where the extra ``mp3`` is installed."""
+"""The supported formats; MP3 needs the extra ``mp3``."""
 
 
 _SILENCE = 200
-"""Samples below this amplitude (of 32,767) count as the pause that ends a clause."""
+"""Samples below this amplitude (of 32,767) count as the pause after a clause."""
 
 
 def is_available(format: AudioFormat) -> bool:
@@ -33,7 +33,7 @@ def is_available(format: AudioFormat) -> bool:
 
 
 def resample(audio: bytes, rate: int) -> bytes:
-    """16-bit samples at the voice's rate, at another rate. A piece begins and ends in silence, so it stands alone."""
+    """Convert 16-bit samples from the voice's rate. Pieces begin and end in silence, so each is resampled alone."""
     if rate == RATE or not audio:
         return audio
     resampled: bytes = soxr.resample(np.frombuffer(audio, np.int16), RATE, rate).tobytes()
@@ -41,9 +41,9 @@ def resample(audio: bytes, rate: int) -> bytes:
 
 
 def end_of_sound(samples: memoryview, begin: int, end: int) -> int:
-    """Where the pause before ``end`` begins, ``begin`` at the least. All are indices of 16-bit samples.
+    """Where the pause before ``end`` begins, but not before ``begin``. All are indices of 16-bit samples.
 
-    By numpy, since this is asked behind each clause, and the event loop waits.
+    Uses numpy, because it runs after each clause and blocks the event loop.
     """
     window = np.frombuffer(samples, np.int16)[begin:end]
     loud = np.flatnonzero((window >= _SILENCE) | (window <= -_SILENCE))
@@ -58,7 +58,7 @@ class Encoder:
         self._mp3 = _lame(format) if format.encoding == "mp3" else None
 
     def encode(self, audio: bytes) -> bytes:
-        """16-bit samples at the format's rate, encoded. MP3 may keep some back for the next call."""
+        """Encode 16-bit samples at the format's rate. MP3 may keep some back for the next call."""
         if self._mp3:
             return bytes(self._mp3.encode(audio))
         if self.format.encoding == "ulaw":
@@ -68,7 +68,7 @@ class Encoder:
         return audio
 
     def finish(self) -> bytes:
-        """What was kept back."""
+        """The rest of the encoded audio."""
         return bytes(self._mp3.flush()) if self._mp3 else b""
 
 

@@ -1,12 +1,12 @@
-"""The voice itself: espeak-ng through ctypes, as a program of its own. Reads requests, writes sound.
+"""The voice itself: espeak-ng through ctypes, as a separate program. Reads requests, writes sound.
 
-espeak-ng writes beyond its stack on some ordinary text (its changes 2428 and 2495), and that ends the process. So this
-file runs in a process that holds nothing else, started by ``workers.py``: ``python -I -S engine.py LIBRARY DATA``. It
-imports little, and nothing of ours, since a start after a crash is to take some ten milliseconds.
+On some ordinary text espeak-ng overruns its stack (its changes 2428 and 2495), which kills the process. So this file
+runs in a process that holds nothing else, started by ``workers.py``: ``python -I -S engine.py LIBRARY DATA``. It
+imports little, and nothing of ours, because a restart after a crash should take about ten milliseconds.
 
-A request on standard input is ``REQUEST`` (kind, speed, size of the voice's name, size of the text), the name, the
-text. An answer on standard output is a row of frames, each ``FRAME`` (kind, size) and its data; the last is ``DONE``
-or ``FAILED``. When standard input ends, in mid-synthesis too, the process ends.
+A request on standard input is ``REQUEST`` (kind, speed, size of the voice's name, size of the text), the name and the
+text. An answer on standard output is a series of frames, each ``FRAME`` (kind, size) and its data; the last is ``DONE``
+or ``FAILED``. When standard input ends, even during synthesis, the process ends.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ RATE = 22_050
 REQUEST = struct.Struct("<cfHI")
 FRAME = struct.Struct("<cI")
 MARK = struct.Struct("<II?")
-"""Position in the text, sample, whether the clause before it has ended."""
+"""Position in the text, sample, whether a clause ends before it."""
 SPEAK, STOP, LIST = b"s", b"x", b"l"
 AUDIO, MARKS, VOICES, DONE, FAILED = b"a", b"m", b"v", b"d", b"f"
 
 _BLOCK = RATE
-"""Bytes of audio per frame: half a second, half a millisecond of work."""
+"""Bytes of audio per frame: half a second, which takes half a millisecond to make."""
 _WORDS_PER_MINUTE = 175
 _SYNCHRONOUS, _CHARACTER, _UTF8, _END_PAUSE, _DONT_EXIT, _SPEED = 2, 1, 1, 0x1000, 1 << 15, 1
 _WORD, _CLAUSE_END = 1, 5
@@ -71,20 +71,20 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class _Engine:
-    """The library, and where its sound goes."""
+    """The library, and the audio and marks that its callback collects."""
 
     def __init__(self, library: str, data: str) -> None:
         self._data = data
         self._library = ctypes.CDLL(library)
         if self._library.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data), _DONT_EXIT) != RATE:
             raise OSError("espeak-ng could not be initialised: is the package espeakng-loader complete?")
-        self._callback = _Callback(self._receive)  # kept: ctypes does not own it
+        self._callback = _Callback(self._receive)  # keep a reference: ctypes does not
         self._library.espeak_SetSynthCallback(self._callback)
         self._audio, self._marks = bytearray(), bytearray()
         self.stopping = threading.Event()
 
     def speak(self, text: bytes, voice: bytes, speed: float) -> None:
-        """Synthesize UTF-8 text; ends early once ``stopping`` is set."""
+        """Synthesize UTF-8 text. Ends early once ``stopping`` is set."""
         if self._library.espeak_SetVoiceByName(voice) != 0:
             raise ValueError("espeak-ng has no such voice")
         self._library.espeak_SetParameter(_SPEED, round(_WORDS_PER_MINUTE * speed), 0)
@@ -110,7 +110,7 @@ class _Engine:
         self._audio.clear()
 
     def voices(self) -> Iterator[str]:
-        """A line for each voice that can speak: names, name, gender and identifier, divided by tabs."""
+        """A line for each usable voice: names, name, gender and identifier, separated by tabs."""
         self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         records = self._library.espeak_ListVoices(None)
         index = 0
@@ -122,8 +122,8 @@ class _Engine:
             index += 1
 
     def _has_dictionary(self, identifier: str, names: str) -> bool:
-        """Whether the voice can read: the package lacks the dictionaries of some."""
-        from pathlib import Path  # a third of the time that a start takes, so only where it is needed
+        """Whether the voice is usable: the package lacks some dictionaries."""
+        from pathlib import Path  # costs a third of the start-up time, so only here
 
         data = Path(self._data)
         lines = (data / "lang" / identifier).read_text(encoding="utf-8", errors="replace").splitlines()
@@ -133,7 +133,7 @@ class _Engine:
 
 
 def _languages(address: int) -> Iterator[str]:
-    """Read espeak-ng's list of names: for each a priority byte and the name with its zero; a zero byte ends it."""
+    """Read espeak-ng's list of names: each is a priority byte and a null-terminated name; a null byte ends the list."""
     while ctypes.string_at(address, 1) != b"\0":
         name = ctypes.string_at(address + 1)
         yield name.decode().lower()
@@ -147,7 +147,7 @@ def send(kind: bytes, data: bytes | bytearray = b"") -> None:
 
 
 def _read(size: int) -> bytes:
-    """Read so many bytes. The end of the input is the end of the process, whatever the engine does meanwhile."""
+    """Read ``size`` bytes. At the end of the input, exit at once, whatever the engine is doing."""
     data = sys.stdin.buffer.read(size)
     if len(data) < size:
         os._exit(0)
@@ -161,7 +161,7 @@ def _listen(requests: SimpleQueue[tuple[bytes, float, bytes, bytes]], stopping: 
         if kind == STOP:
             stopping.set()
         else:
-            stopping.clear()  # a stop that came too late for the request before
+            stopping.clear()  # a late stop was meant for the previous request
             requests.put((kind, speed, voice, text))
 
 
@@ -171,7 +171,7 @@ def _leave_no_core_file() -> None:
     except ImportError:  # Windows
         return
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    # One byte, and not none: Linux then starts no program that takes the core, either.
+    # One byte rather than none: then Linux does not start a program to handle the core file, either.
     resource.setrlimit(resource.RLIMIT_CORE, (min(1, hard) if hard >= 0 else 1, hard))
 
 

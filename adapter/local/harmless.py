@@ -1,7 +1,7 @@
-"""Text that espeak-ng survives: what is known to overflow its buffers is broken up. Pure.
+"""Makes text safe for espeak-ng: breaks up what is known to overflow its buffers. Pure.
 
-One character stands for one, so that positions stay those of the caller's text. What is short stays as it is:
-``U.S.A.`` and ``e.g.`` are abbreviations of which the voice knows how to say them.
+Characters are only replaced one for one, so positions stay those of the caller's text. Short runs are left alone,
+because the voice pronounces abbreviations such as ``U.S.A.`` and ``e.g.`` correctly.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import re
 import unicodedata
 
 MOST_SINGLE = 16
-"""Single letters in a row that stay as they are. The engine has room for 80 bytes of them, and a letter has up to 4."""
+"""Single letters in a row that are left alone. The engine has room for 80 bytes of them; a letter has up to 4."""
 PIECE = 60
-"""Characters of a piece of text that is broken up altogether."""
+"""Characters per piece when a whole text is broken up."""
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff`]")
 _QUOTES = "'\"`´‘’‚‛“”„‟«»‹›"
 _DOTTED = re.compile(rf"(?:(?<!\w)\w\s?[^\w\s]{{1,3}}\s?){{{MOST_SINGLE + 1},}}")
-"""``A.B.C.`` and so on: the engine collects the letters of an abbreviation in a fixed buffer (its change 2428)."""
+"""``A.B.C.`` and so on: the engine collects an abbreviation's letters in a fixed buffer (its change 2428)."""
 _CLITICS = re.compile(rf"(?:\w{{0,2}}[{_QUOTES}]){{{MOST_SINGLE + 1},}}")
 """``s's's`` and so on (its change 2495)."""
 _LETTER_AND_MARKS = re.compile(r"\w*\W+")
 _LOOK_BACK = ("gmq/da", "aav/vi")
-"""Voices that look back from a hyphen after a mark, and may find the text's beginning: Danish, and all Vietnamese."""
+"""Voices that look back from a hyphen after punctuation, up to the text's beginning: Danish, all Vietnamese."""
 _HYPHEN = re.compile(r"(?<=[^\w\s]|_)-(?=\D|$)")
-"""In ``'-r'``, ``.-a``, ``--force``. The sign of a number stays."""
+"""In ``'-r'``, ``.-a``, ``--force``. The minus sign of a number stays."""
 
 
 def whole(text: str, voice: str) -> list[str]:
-    """``text`` in one piece, with what is known to be deadly for the voice broken up."""
+    """``text`` in one piece; breaks up what is known to crash the voice."""
     text = _UNSPEAKABLE.sub(" ", text)
     if voice.startswith(_LOOK_BACK):
         text = _HYPHEN.sub(" ", text)
@@ -35,7 +35,7 @@ def whole(text: str, voice: str) -> list[str]:
 
 
 def _break(found: re.Match[str]) -> str:
-    """Replace the marks after every so many letters of a run by spaces."""
+    """Put spaces in place of the punctuation after every few letters of a run."""
     parts = [part[0] for part in _LETTER_AND_MARKS.finditer(found[0])]
     half = MOST_SINGLE // 2
     for index in range(half - 1, len(parts), half):
@@ -44,7 +44,7 @@ def _break(found: re.Match[str]) -> str:
 
 
 def broken_up(text: str) -> list[str]:
-    """All of ``text`` as words alone, in short pieces: what to try when the engine has died on it."""
+    """``text`` as words in short pieces with little punctuation: a second try after the engine has died on it."""
     words = "".join(map(_plain, text, text[1:] + " "))
     found, start = list[str](), 0
     while start < len(words):

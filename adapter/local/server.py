@@ -1,7 +1,7 @@
 """The local speech server: the ElevenLabs dialect on a websocket, spoken by espeak-ng.
 
-Owns sockets and tasks. What a message means is decided in ``dialect.py``; this file carries out the actions.
-Listens on loopback by default, and refuses browsers (any ``Origin``), so that no web page can use it.
+Owns sockets and tasks. ``dialect.py`` decides what a message means; this file carries out the actions.
+Listens on loopback and refuses browsers (any ``Origin``) by default, so that no web page can use it.
 """
 
 from __future__ import annotations
@@ -33,35 +33,35 @@ from . import alignment, encoding, voice
 from .dialect import Action, Close, Context, Fail, Finish, Session, Speak
 
 MAX_MESSAGE = 2**20
-"""Bytes of one client message; larger ones close the socket with 1009."""
+"""Bytes in one client message; a larger one closes the socket with 1009."""
 MAX_PIECE = 500
-"""Characters synthesized in one go: some 30 seconds of speech, 30 ms of work."""
+"""Characters synthesized at once: about 30 seconds of speech, 30 ms of work."""
 _SLICE = 500
-"""Characters that are cut without a pause."""
+"""Characters to cut before other connections get their turn."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 2.0
-"""Seconds that a connection waits after its text has crashed the engine: others are not to notice."""
+"""Seconds that a connection waits after its text crashed the engine, to spare the other connections."""
 _CLOSE_SECONDS = 1.0
-"""How long clients have to take note of the server's end."""
+"""How long clients have to close when the server stops."""
 _LOOK_AGAIN = 1.0
-"""Seconds after which a busy connection looks again whether it has fallen silent."""
+"""How often, in seconds, to check whether a busy connection has fallen silent."""
 _PLACEHOLDER_VOICE_LENGTH = 20
-"""ElevenLabs voice ids are 20 letters and digits. They are spoken by the server's own voice."""
+"""ElevenLabs voice ids are 20 letters and digits. The requested language's voice speaks for them, or our own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator of the server chooses."""
+    """The server's settings."""
 
     voice: str = "en-us"
-    """Speaks for ElevenLabs voice ids; an espeak-ng voice name in the path speaks for itself."""
+    """Used for ElevenLabs voice ids; clients may also name an espeak-ng voice in the path."""
     latency: float = 0.0
-    """Seconds to wait before each generation's first audio, as a model would."""
+    """Seconds to wait before each generation's first audio, as a real model would."""
     api_keys: frozenset[str] = frozenset()
-    """The keys that are accepted; empty: no key is needed."""
+    """The accepted keys; if empty, no key is needed."""
 
 
 class _RefusedError(Exception):
-    """The handshake is answered with HTTP 403, as the real service does for paths and parameters it does not know."""
+    """Answer the handshake with HTTP 403, as the real service does for unknown paths and parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _timeout(query: dict[str, str]) -> float:
 
 
 def _check(_connection: ServerConnection, request: Request) -> Response | None:
-    """Refuse before the websocket is opened."""
+    """Refuse a bad request before the websocket is opened."""
     try:
         _Request.parse(request)
     except _RefusedError as refused:
@@ -149,13 +149,13 @@ async def serve(
     settings: Settings | None = None,
     origins: Collection[str] = (),
 ) -> AsyncIterator[str]:
-    """Run the server while the context is open; gives its base URL, such as ``ws://127.0.0.1:8765``.
+    """Run the server while the context is open; yields its base URL, such as ``ws://127.0.0.1:8765``.
 
-    Port 0 takes a free one. ``origins`` are the web pages that may connect. Raises OSError if the address cannot be
-    listened on, ExtraMissing if the extra ``local`` is not installed, ValueError for an unknown ``settings.voice``.
+    Port 0 picks a free one. ``origins`` are the web pages that may connect. Raises OSError if it cannot listen on the
+    address, ExtraMissing without the extra ``local``, ValueError for an unknown ``settings.voice``.
     """
     settings = settings or Settings()
-    if not await asyncio.to_thread(voice.find, settings.voice):  # loads the first engine before the first client
+    if not await asyncio.to_thread(voice.find, settings.voice):  # starts an engine before the first client connects
         raise ValueError(f"unknown voice {settings.voice!r}: `saystream voices` lists them")
 
     sockets: set[ServerConnection] = set()
@@ -177,7 +177,7 @@ async def serve(
         max_size=MAX_MESSAGE,
         logger=logs.SILENT,
         close_timeout=_CLOSE_SECONDS,
-        compression=None,  # base64 audio does not compress; it costs 33 kB and twice the time per connection
+        compression=None,  # base64 audio hardly compresses, and each connection would cost 33 kB and twice the time
     ) as server:
         address = next(iter(server.sockets)).getsockname()
         try:
@@ -185,12 +185,12 @@ async def serve(
         finally:
             server.close()
             await asyncio.wait({asyncio.ensure_future(server.wait_closed())}, timeout=_CLOSE_SECONDS)
-            for socket in sockets:  # of clients that read nothing, not even that we are closing
+            for socket in sockets:  # for clients that do not read, not even the close frame
                 socket.transport.abort()
 
 
 class _Connection:
-    """One open websocket: a listening loop, and one worker per context, so that reading goes on while speaking."""
+    """One open websocket: a listening loop, and one worker per context so that speaking does not block reading."""
 
     def __init__(self, socket: ServerConnection, request: _Request, settings: Settings) -> None:
         self.socket = socket
@@ -208,9 +208,9 @@ class _Connection:
         )
         self.workers: dict[Context, tuple[asyncio.Task[None], asyncio.Queue[Speak | Finish]]] = {}
         self.voice_turn = asyncio.Lock()
-        """One connection uses one engine at a time, so that none takes all of them, whatever it sends."""
+        """A connection uses one engine at a time, so that it cannot occupy all of them."""
         self.pause = 0.0
-        """Seconds before the connection's next text. Grows with what crashes the engine, shrinks with what does not."""
+        """Seconds before the connection's next text. Grows when a text crashes the engine, shrinks otherwise."""
 
     def _refusal(self) -> Fail | None:
         if not self.voice:
@@ -244,7 +244,7 @@ class _Connection:
         for action in actions:
             match action:
                 case Finish(context) if context not in self.workers:
-                    await self._finish(context)  # nothing was ever asked for
+                    await self._finish(context)  # no speech was requested
                 case Speak(context) | Finish(context):
                     self._give(context, action)
                 case Fail(error, message, code):
@@ -275,8 +275,8 @@ class _Connection:
         await self._finish(context)
 
     async def _refuse(self, context: Context, error: AdapterError) -> None:
-        """One text cannot be spoken. What else was asked for is, on this connection, too."""
-        # The shape is the real service's; its name for this is not known.
+        """Report a text that cannot be spoken. The connection's other texts are not affected."""
+        # The message has the real service's shape; we do not know its name for this error.
         name = "unspeakable_text" if isinstance(error, BadRequest) else "system_busy"
         message = {"message": error.reason, "error": name, "code": 1008}
         await self._send(message | {"contextId": context.name} if self.request.is_multi else message)
@@ -331,15 +331,15 @@ class _Connection:
         await self._send(message | {"contextId": context.name} if self.request.is_multi else message)
 
     async def _send(self, message: dict[str, Any]) -> None:
-        # A client that has gone is noticed by the listening loop.
+        # The listening loop notices that a client has gone.
         with contextlib.suppress(ConnectionClosed):
             await self.socket.send(json.dumps(message))
 
 
 async def _pieces(text: str) -> AsyncIterator[str]:
-    """Parts to synthesize in one go. Each ends with a space, as at the real service: clients end a word only there.
+    """Cut ``text`` into parts to synthesize. Each ends with a space, as in the real service: clients end words there.
 
-    Cutting a giant text takes long, so other connections have their turn in between.
+    Cutting a huge text takes long, so other connections get their turn in between.
     """
     if len(text) <= MAX_PIECE:
         yield text.rstrip() + " "
@@ -354,5 +354,5 @@ async def _pieces(text: str) -> AsyncIterator[str]:
 
 
 def _cut_reason(message: str) -> str:
-    """A close frame has room for 123 bytes of reason; the real service cuts its message there too."""
+    """Cut to the 123 bytes of reason that fit in a close frame, as the real service does."""
     return message.encode()[:123].decode(errors="ignore")

@@ -1,7 +1,7 @@
-"""The voice of the local server: which voices there are, and text spoken by one of them.
+"""The voice of the local server: lists the voices and speaks text with one of them.
 
-Owns what becomes of text on which the engine dies. Knows nothing of sockets, dialects or audio formats other than its
-own; the processes are those of ``workers.py``.
+Owns what happens to text that crashes the engine. Knows nothing of sockets, dialects or other audio formats;
+``workers.py`` owns the processes.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from .engine import RATE
 from .workers import DiedError, IsStopped, pool
 
 ENGINES = workers.WORKERS
-"""Texts that are spoken at the same time in one process."""
+"""Texts that our process can speak at the same time."""
 _SECONDS, _SECONDS_PER_CHARACTER = 10.0, 0.02
-"""How long the engine may take; a character takes some 0.06 ms."""
+"""How long the engine may take; a character takes about 0.06 ms."""
 _AUDIO_SECONDS, _AUDIO_SECONDS_PER_CHARACTER = 30, 10
-"""More audio than any text needs; the slowest are emoji, whose names are read."""
+"""More audio than any text needs; emoji take longest, because their names are read."""
 _REMEMBERED, _REMEMBERED_SECONDS = 1_000, 60.0
-"""How many refused texts are refused without a try, and how long."""
+"""How many refused texts to remember and refuse at once, and for how long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where in the text the voice is at a sample."""
+    """The voice's position in the text at a sample."""
 
     position: int
-    """Index of a character of the text."""
+    """Index of a character in the text."""
     sample: int
     is_clause_end: bool
     """The clause before ``position`` has ended, its pause included."""
@@ -42,24 +42,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that can be asked for by any of its ``names``."""
+    """A voice, with several ``names`` to choose it by."""
 
     names: tuple[str, ...]
-    """Languages, the one that names it best first: ``en-gb``, ``en``."""
+    """Languages, the most specific first: ``en-gb``, ``en``."""
     description: str
     gender: str
     identifier: str
-    """espeak-ng's own name for it; the language names of some voices are not taken by espeak-ng itself."""
+    """espeak-ng's own name for it; espeak-ng does not accept the language names of some voices."""
 
 
 Spoken = tuple[bytes, list[Mark]]
 
 _refused: dict[int, float] = {}
-"""Hashes of texts on which the engine died twice, and until when they are refused."""
+"""Hashes of texts that crashed the engine twice, and the time until which they are refused."""
 
 
 def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
-    """On a thread of the pool: speak ``text``; after a death, once more in a form that is known to be harmless."""
+    """On a thread of the pool: speak ``text``. If the engine dies, try once more with the text broken up."""
     if is_stopped():
         return b"", []
     key = hash((text, voice))
@@ -72,7 +72,7 @@ def _speak(text: str, voice: str, speed: float, is_stopped: IsStopped) -> Spoken
             if is_stopped():
                 return b"", []
         _remember(key)
-    raise BadRequest("the voice engine crashes on this text, also where it is broken up: leave the text out")
+    raise BadRequest("the voice engine crashes on this text, even broken up: leave the text out")
 
 
 def join(pieces: list[str], voice: str, speed: float, is_stopped: IsStopped) -> Spoken:
@@ -99,7 +99,7 @@ def _synthesize(text: str, voice: str, speed: float, is_stopped: IsStopped) -> S
         else:
             marks += [Mark(*values) for values in engine.MARK.iter_unpack(data)]
         if len(audio) > most:
-            worker.kill()  # the next frame is its last
+            worker.kill()  # the loop then ends with DiedError
     return bytes(audio), marks
 
 
@@ -119,7 +119,7 @@ def _list() -> tuple[Voice, ...]:
 
 @functools.cache
 def voices() -> tuple[Voice, ...]:
-    """Every voice that can speak, sorted by name. Starts a worker on the first call.
+    """Every usable voice, sorted by name. Starts a worker on the first call.
 
     Raises ExtraMissing without the extra ``local``, ServiceUnavailable if the engine cannot be started.
     """
@@ -128,7 +128,7 @@ def voices() -> tuple[Voice, ...]:
 
 @functools.cache
 def _identifiers() -> Mapping[str, str]:
-    """espeak-ng's identifier for each name. A voice's first name counts before any other's second."""
+    """espeak-ng's identifier for each name. A voice's first name takes precedence over another's second."""
     ranked = sorted((rank, name, voice.identifier) for voice in voices() for rank, name in enumerate(voice.names))
     return {name: identifier for _, name, identifier in reversed(ranked)}
 
@@ -140,9 +140,9 @@ def _variants() -> frozenset[str]:
 
 
 def find(name: str) -> str | None:
-    """espeak-ng's identifier of a voice, with its variant; None if there is none of this name.
+    """espeak-ng's identifier of the voice ``name``, with its variant; None if there is no such voice.
 
-    Checked against lists, since the identifier reaches a file path. Raises as ``voices`` does.
+    Checks both against lists, because the identifier becomes part of a file path. Raises as ``voices`` does.
     """
     base, plus, variant = name.partition("+")
     identifier = _identifiers().get(base.lower())
@@ -152,11 +152,11 @@ def find(name: str) -> str | None:
 
 
 async def speak(text: str, voice: str, speed: float = 1.0, is_stopped: IsStopped = lambda: False) -> Spoken:
-    """Speak ``text`` with a voice that ``find`` gave: 16-bit mono samples at ``RATE``, and marks in order.
+    """Speak ``text`` with a voice from ``find``; returns 16-bit mono samples at ``RATE``, and marks in order.
 
-    ``is_stopped`` is asked from another thread about every half second of audio; once true, the rest is not made.
-    Cancelling this call stops the synthesis as well. Raises BadRequest for text on which the engine dies whatever is
-    done to it, ServiceUnavailable if the engine cannot be started, ValueError for an unknown voice.
+    ``is_stopped`` is called on another thread about every half second of audio; once it is true, synthesis stops.
+    Cancelling this call stops it as well. Raises BadRequest for text that crashes the engine even broken up,
+    ServiceUnavailable if the engine cannot be started, ValueError for an unknown voice.
     """
     abandoned = threading.Event()
     loop = asyncio.get_running_loop()

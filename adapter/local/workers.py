@@ -1,8 +1,8 @@
-"""The processes that the voice runs in: started when first needed, kept warm, watched, and replaced after a crash.
+"""The processes that run the voice: started when first needed, kept warm, watched, and replaced after a crash.
 
-A worker is ``engine.py`` in a process of its own, with an environment that holds nothing secret and no file of ours.
-Each thread of the pool owns one. The pool belongs to the whole process, whatever event loops come and go. A worker
-ends when its input does, so none outlives us, however we end.
+A worker is ``engine.py`` in a separate process that inherits no secrets and none of our files. Each thread of the pool
+owns one. The pool is per process and outlives event loops. A worker ends when its input does, so none outlives us,
+however we end.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from ..transport.retry import Budget
 from . import engine
 
 WORKERS = 2
-"""Processes at the most. One speaks about 1,000 times faster than real time."""
+"""The most processes. Each speaks about 1,000 times faster than real time."""
 START_SECONDS = 20.0
-"""How long a worker may take to start; it takes some 25 ms."""
+"""How long a worker may take to start; usually 25 ms."""
 STOP_SECONDS = 1.0
-"""How long a worker may take to stop; it takes less than 1 ms."""
+"""How long a worker may take to stop; usually less than 1 ms."""
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What a worker gets of our environment: where Python finds its own libraries."""
+"""The part of our environment that a worker gets: where Python finds its own libraries."""
 _MAX_FRAME = 2**20
 _LOOK_SECONDS = 0.5
 
@@ -41,7 +41,7 @@ IsStopped = Callable[[], bool]
 
 
 class DiedError(Exception):
-    """The worker crashed, or was ended since it hung."""
+    """The worker crashed, or hung and was killed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -59,7 +59,7 @@ class _Job:
 
 
 class Worker:
-    """One process with one engine. Not thread-safe, but for ``kill``."""
+    """One process with one engine. Not thread-safe, except for ``kill``."""
 
     def __init__(self) -> None:
         """Start it. Raises ExtraMissing without the extra ``local``, ServiceUnavailable if it does not start."""
@@ -85,7 +85,7 @@ class Worker:
                 stdout=theirs_out,
                 stderr=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in _KEPT if name in os.environ},
-                start_new_session=True,  # Ctrl-C at the terminal is for us; a crash finds no terminal to write to
+                start_new_session=True,  # so that Ctrl-C does not reach it, and a crash cannot write to the terminal
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except BaseException:
@@ -98,16 +98,16 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """The process's number."""
+        """The process id."""
         return self._process.pid
 
     def ask(
         self, kind: bytes, seconds: float, text: str = "", voice: str = "", speed: float = 1.0, *, is_stopped: IsStopped
     ) -> Iterator[tuple[bytes, bytes]]:
-        """The frames of the answer, without the last. ``is_stopped`` is asked after each, and twice a second.
+        """The frames of the answer, without the last. ``is_stopped`` is called after each, and twice a second.
 
-        Raises DiedError if the worker dies or takes more than ``seconds``, ValueError if it refuses. A caller that
-        does not take all frames has to ``kill`` the worker.
+        Raises DiedError if the worker dies or takes more than ``seconds``, ValueError if it refuses. Callers that do
+        not take all frames must ``kill`` the worker.
         """
         name, data = voice.encode(), text.encode()
         return self._frames(engine.REQUEST.pack(kind, speed, len(name), len(data)) + name + data, seconds, is_stopped)
@@ -153,11 +153,11 @@ class Worker:
         return DiedError(f"exit code {self._process.returncode}")
 
     def kill(self) -> None:
-        """End the process now, from any thread. Callers that wait for its answer get DiedError."""
+        """End the process now, from any thread. Callers waiting for its answer get DiedError."""
         self._process.kill()
 
     def close(self) -> None:
-        """Let the process end, and wait for that."""
+        """Let the process end, and wait until it has."""
         if self not in _running:
             return
         _running.discard(self)
@@ -169,9 +169,9 @@ class Worker:
             self._process.wait()
 
     def abandon(self) -> None:
-        """In a process that was forked off ours: the worker is the parent's."""
+        """In a forked process: let go of the worker, which belongs to the parent."""
         self._close_files()
-        self._process.returncode = 0  # not for us to wait for
+        self._process.returncode = 0  # so that Popen does not wait for the parent's process
 
     def _close_files(self) -> None:
         os.close(self._input)
@@ -179,7 +179,7 @@ class Worker:
 
 
 def paths() -> tuple[str, str]:
-    """Where the engine's library is, and its data. Raises ExtraMissing without the extra ``local``."""
+    """The paths of the engine's library and its data. Raises ExtraMissing without the extra ``local``."""
     try:
         import espeakng_loader
     except ImportError:
@@ -188,21 +188,21 @@ def paths() -> tuple[str, str]:
 
 
 def _python() -> str:
-    """The Python to run: what ``multiprocessing.set_executable`` was given, where the program itself is none."""
+    """The Python to run; frozen and embedding programs name one with ``multiprocessing.set_executable``."""
     chosen = os.fsdecode(spawn.get_executable() or "")
     if not chosen or (getattr(sys, "frozen", False) and chosen == sys.executable):
         raise ServiceUnavailable(
-            "the local voice runs in a process of its own, and this program does not say where its Python is: "
-            "call multiprocessing.set_executable() with the path of one",
+            "the local voice runs in a separate process, and this program does not say which Python to use: "
+            "call multiprocessing.set_executable() with its path",
             tries=0,
         )
     if sys.platform == "win32" and chosen == sys.executable:
-        return str(getattr(sys, "_base_executable", chosen))  # a virtual environment's starts another one
+        return str(getattr(sys, "_base_executable", chosen))  # a virtual environment's python.exe only starts it
     return chosen
 
 
 class _Watch:
-    """A thread that ends workers whose time is over. Sleeps while none works."""
+    """A thread that kills overdue workers. Sleeps while none is busy."""
 
     def __init__(self) -> None:
         self._jobs: set[_Job] = set()
@@ -234,7 +234,7 @@ class _Watch:
 _running: set[Worker] = set()
 _thread = threading.local()
 _deaths = Budget(per_second=10, burst=20)
-"""A start costs some 25 ms of CPU: with this, a client that sends only deadly text costs a quarter of a core."""
+"""A start costs about 25 ms of CPU, so a client that sends only deadly text costs at most a quarter of a core."""
 
 
 @functools.cache
@@ -244,12 +244,12 @@ def _watch() -> _Watch:
 
 @functools.cache
 def pool() -> ThreadPoolExecutor:
-    """Threads for what uses ``worker``, as many as there may be workers."""
+    """Threads for code that uses ``worker``, one for each worker."""
     return ThreadPoolExecutor(WORKERS, thread_name_prefix="espeak-ng")
 
 
 def worker() -> Worker:
-    """The worker of this thread of the pool, started if there is none. Raises as ``Worker`` does."""
+    """The worker of the current pool thread; starts one if there is none. Raises as ``Worker`` does."""
     current: Worker | None = getattr(_thread, "worker", None)
     if current is None or current not in _running:
         current = _thread.worker = Worker()
@@ -257,7 +257,7 @@ def worker() -> Worker:
 
 
 def bury(error: DiedError) -> None:
-    """Note that this thread's worker has died; waits, if too many do."""
+    """Log that this thread's worker has died; waits if too many do."""
     logs.info("voice.died", reason=str(error))
     time.sleep(_deaths.wait(time.monotonic()))
 
@@ -269,7 +269,7 @@ def _close_all() -> None:
 
 
 def _forget_all() -> None:
-    """In a forked process: its threads are gone, and the workers belong to its parent."""
+    """In a forked process: the threads are gone, and the workers belong to the parent."""
     for worker in _running:
         worker.abandon()
     _running.clear()

@@ -1,6 +1,6 @@
-"""Where a turn's events go. A new sink is one function, in a file of its own here.
+"""Where a turn's events go. A new sink is one function, in its own file here.
 
-Sinks know events and formats, nothing of services, links or the ledger. Importing them loads no audio library.
+Sinks know events and formats, but nothing of services, links or the ledger. Importing them loads no audio library.
 """
 
 from .captions import Captions, captions, check_captions_ending

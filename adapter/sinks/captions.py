@@ -1,7 +1,7 @@
-"""Captions as a file, WebVTT or SubRip. Knows events and the two formats; what makes a good caption is in ``cues.py``.
+"""Writes captions to a file, as WebVTT or SubRip. Knows events and both formats; ``cues.py`` makes the captions.
 
-Each caption is written as soon as it is certain, whole and in one piece: whenever the turn fails or the program is
-killed, the file is valid and holds the captions until there.
+Each caption is written in one piece, as soon as it is certain. If the turn fails or the program is killed, the file is
+valid and holds all captions up to that point.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _ENDINGS = (".vtt", ".srt")
 
 
 async def captions(turn: Turn, path: str | PathLike[str], *, language: str = "en") -> Report:
-    """Write a turn's captions to a file, without its audio, and give the turn's report.
+    """Write a turn's captions to a file, without its audio, and return the turn's report.
 
-    To have both, give the events of one loop to :class:`Captions` and :class:`AudioFile`. Raises BadRequest if the
-    file is not named ``.vtt`` or ``.srt``, OSError if it cannot be written, RuntimeError if the turn's events were
-    taken already, and whatever ends the turn.
+    For both, pass the events of one loop to :class:`Captions` and :class:`AudioFile`. Raises BadRequest if the file is
+    not named ``.vtt`` or ``.srt``, OSError if it cannot be written, RuntimeError if the turn already has a reader, and
+    whatever ends the turn.
     """
     turn.claim()
     async with turn:
@@ -48,13 +48,13 @@ class Captions:
                 if isinstance(event, Audio):
                     audio.write(event.data)
 
-    WebVTT also says when each word within a caption sounds, which players show as karaoke if the page wants it.
-    Captions need the service's word timing: without it there is no ``Word``, and the file stays without captions.
-    A file that was there before is replaced by the first caption, or by a good end without any.
+    WebVTT also holds the time of each word, so that a page can highlight words as they sound. Captions need the
+    service's word timing: without it there are no ``Word`` events and so no captions. An existing file is replaced when
+    the first caption is written, or when the turn ends well without any.
     """
 
     def __init__(self, path: str | PathLike[str], *, language: str = "en") -> None:
-        """``language`` is that of the text (ISO 639-1): it says where sentences end."""
+        """``language`` is the language of the text (ISO 639-1); it decides where sentences end."""
         check_captions_ending(path)
         self._is_web = Path(path).suffix.lower() == ".vtt"
         self._cues = Cues(language)
@@ -64,7 +64,7 @@ class Captions:
         self._file = ReplacingFile(path)
 
     def write(self, event: Event) -> None:
-        """Take any event of a turn, in order. What is not heard is passed over."""
+        """Take the next event of a turn. All but audio and words are ignored."""
         match event:
             case Word(_, start, end):
                 word = dataclasses.replace(event, start=self._begin + start, end=self._begin + end)
@@ -73,7 +73,7 @@ class Captions:
                 self._clock = self._begin + end
 
     def begin_turn(self) -> None:
-        """What follows belongs to another turn, whose audio comes after all that was given so far, in the same file."""
+        """Begin another turn, whose audio follows all audio so far in the same file."""
         self._write(self._cues.finish())
         self._begin = self._clock
 
@@ -114,7 +114,7 @@ def _web(cue: Cue) -> str:
         line = ""
         for token in tokens:
             line += token.glue if line else ""
-            if last < (moment := _milliseconds(token.start)) < end:  # the standard wants them in between, and rising
+            if last < (moment := _milliseconds(token.start)) < end:  # WebVTT: inside the cue, ascending
                 line += f"<{_time(moment, '.')}>"
                 last = moment
             line += token.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -130,7 +130,7 @@ def _subrip(cue: Cue, number: int) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Text for SubRip, which knows no escapes: what its readers would obey is written with look-alikes."""
+    """Text for SubRip, which has no escapes: look-alikes replace what players would read as markup."""
     text = re.sub(r"<([^<>]*)>", "‹\\1›", text.replace("-->", "--›"))
     return text.replace("{\\", "{\u2060\\")
 

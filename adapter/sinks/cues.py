@@ -1,7 +1,7 @@
-"""Words to captions: which of them stand together on the screen, on which lines, and how long. Pure.
+"""Groups words into captions: which words share one, on which lines, and for how long. Pure.
 
-Owns the habits of good captions: two lines of 42 columns, cuts where a reader expects them, time to read, no overlap.
-Knows no file and no format. A sentence is what ``buffering`` takes for one, so that ``Dr.`` ends no caption.
+Owns the rules of good captions: two lines of 42 columns, cuts where a reader expects them, time to read, no overlap.
+Knows no file and no format. ``buffering`` finds the sentences, so that ``Dr.`` ends no caption.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from ..events import Word
 LINE_COLUMNS = 42
 LINES = 2
 MIN_SECONDS = 1.0
-"""A caption that would be gone sooner is joined to the next one, or stays until that begins."""
+"""A shorter caption is joined to the next one, or stays until the next one begins."""
 MAX_SECONDS = 7.0
 LINGER_SECONDS = 0.5
-"""How long a caption stays after its last word, if no other begins: reading lags behind hearing."""
+"""How long a caption stays after its last word, if no other begins: reading is slower than hearing."""
 PAUSE_SECONDS = 1.0
 """A silence that ends a caption, whatever the text says."""
 
 _WIDE_COLUMNS = LINE_COLUMNS / 16
-"""Of a Chinese, Japanese or Korean character: 16 of them make a line."""
+"""Width of a Chinese, Japanese or Korean character: 16 fill a line."""
 _CLAUSE_MARKS = ",;:—–،؛、，；：!?…。！？؟।"
-"""Without the full stop: one inside a sentence belongs to ``Mr.``, and that one does not part from his name."""
+"""Without the full stop: inside a sentence it belongs to an abbreviation such as ``Mr.``, a bad place to cut."""
 _CLOSERS = "\"'”’“‘»›)]}」』）】〕》〉"
 _BREATH = 0.25
-"""Seconds of a pause that sounds like the end of a clause."""
+"""A pause of this many seconds sounds like the end of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word on the screen, or a part of one that is longer than a line."""
+    """A word on the screen, or a part of a word that is longer than a line."""
 
     text: str
     start: float
     end: float
     glue: str
-    """What stands before it where it does not begin a line: a space or nothing."""
+    """Put before it unless it begins a line: a space or nothing."""
     begins_unit: bool = False
-    """Whether it begins a line in any case: the word before it ended an item, a heading or a paragraph."""
+    """Whether it must begin a line, because the previous word ended an item, a heading or a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One caption. Times in seconds; cues in a row do not overlap."""
+    """One caption. Times are in seconds; consecutive cues do not overlap."""
 
     start: float
     end: float
@@ -59,19 +59,19 @@ class Cue:
 
 
 class Cues:
-    """The cues of a stream of words, as soon as they are certain. Memory is bounded by the longest sentence's."""
+    """Makes cues from a stream of words, each as soon as it is certain. Memory is bounded by the longest sentence."""
 
     def __init__(self, language: str = "en") -> None:
         self._segmenter = Segmenter(language)
-        self._tokens: deque[Token] = deque()  # of the sentence that is open
-        self._ends: deque[int] = deque()  # where each ends in what the segmenter was given
+        self._tokens: deque[Token] = deque()  # of the unfinished sentence
+        self._ends: deque[int] = deque()  # where each token ends in the segmenter's input
         self._length = 0
         self._last: Word | None = None
-        self._held: list[Token] = []  # a cue whose end depends on the next one's beginning
+        self._held: list[Token] = []  # a cue whose end depends on when the next one begins
         self._shown_until = 0.0
 
     def push(self, word: Word) -> list[Cue]:
-        """Take the next word; give the cues that are certain."""
+        """Take the next word; return the cues that are now certain."""
         cues = []
         if self._last and word.start - self._last.end > PAUSE_SECONDS:
             cues += self._take(self._segmenter.finish())
@@ -87,7 +87,7 @@ class Cues:
         return cues
 
     def finish(self) -> list[Cue]:
-        """The words have ended: give the rest."""
+        """End the words; return the remaining cues."""
         cues = self._take(self._segmenter.finish())
         if self._held:
             cues.append(self._cue(self._held, None))
@@ -111,7 +111,7 @@ class Cues:
         return cues
 
     def _cue(self, tokens: list[Token], until: float | None) -> Cue:
-        """The cue of ``tokens``, which is gone at ``until``."""
+        """The cue of ``tokens``, which must end by ``until``."""
         start = max(tokens[0].start, self._shown_until)
         end = min(max(tokens[-1].end + LINGER_SECONDS, start + MIN_SECONDS), start + MAX_SECONDS)
         end = max(end if until is None else min(end, until), start + 0.001)
@@ -120,8 +120,8 @@ class Cues:
 
 
 def joint(before: Word, after: Word) -> str:
-    """What stands between two words in a row. Chinese and Japanese stand together; so they do with others' words and
-    numbers, where the text itself has nothing in between."""
+    """What separates two consecutive words. Nothing between Chinese or Japanese words; nor between one of them and
+    another script's word or number, if the text itself has nothing there."""
     wide = [_is_wide(before.text[-1:]), _is_wide(after.text[:1])]
     return "" if all(wide) or (any(wide) and before.raw_span[1] == after.raw_span[0]) else " "
 
@@ -135,7 +135,7 @@ def _columns(text: str) -> float:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.category(char).startswith("M")  # it stands on the character before it
+        0 if unicodedata.category(char).startswith("M")  # combines with the previous character
         else _WIDE_COLUMNS if unicodedata.east_asian_width(char) in "WF"
         else 1
         for char in text
@@ -143,7 +143,7 @@ def _columns(text: str) -> float:
 
 
 def _tokens(word: Word, before: Word | None) -> Iterator[Token]:
-    """The word, in parts that fit on a line; each has its share of the time."""
+    """Cut the word into parts that fit on a line; each gets its share of the time."""
     begin, glue = 0, joint(before, word) if before else ""
     begins_unit = before is not None and before.ends_unit
     size = len(word.text)
@@ -158,7 +158,7 @@ def _tokens(word: Word, before: Word | None) -> Iterator[Token]:
 
 
 class _Ruler:
-    """How much room a sentence's tokens take, from any one to any other, without adding them up each time."""
+    """Measures any range of a sentence's tokens without adding them up each time."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
@@ -169,7 +169,7 @@ class _Ruler:
         return self._ends[end] - self._ends[begin] - len(self._tokens[begin].glue)
 
     def seconds(self, begin: int, end: int) -> float:
-        """How long they sound."""
+        """How long ``tokens[begin:end]`` sound."""
         return self._tokens[end - 1].end - self._tokens[begin].start
 
     def fits(self, begin: int, end: int) -> bool:
@@ -177,7 +177,7 @@ class _Ruler:
         if self.seconds(begin, end) > MAX_SECONDS:
             return False
         room = self._ends[begin] + len(self._tokens[begin].glue) + LINE_COLUMNS
-        second = bisect_right(self._ends, room, begin, end + 1) - 1  # as much as possible on the first line
+        second = bisect_right(self._ends, room, begin, end + 1) - 1  # fill the first line
         return second == end or self.width(second, end) <= LINE_COLUMNS
 
     def cut_cost(self, at: int) -> float:
@@ -213,7 +213,7 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _units(tokens: Sequence[Token]) -> list[int]:
-    """Where in a cue a unit begins after another one."""
+    """The indexes in a cue, other than 0, at which a unit begins."""
     return [at for at in range(1, len(tokens)) if tokens[at].begins_unit]
 
 

@@ -1,7 +1,7 @@
-"""FLAC, Ogg and MP3, through soundfile. Knows files and formats.
+"""Encodes FLAC, Ogg and MP3 with soundfile. Knows files and formats.
 
-The encoder keeps the last block of audio to itself: a turn that fails ends the file properly, a program that is killed
-loses that block.
+The encoder holds back the last block of audio. If the turn fails, the file is still completed; if the program is
+killed, that block is lost.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ KINDS = {
     ".opus": ("OGG", "OPUS"),
     ".mp3": ("MP3", "MPEG_LAYER_III"),
 }
-"""The library's words for what a file's ending promises."""
+"""The library's format and subtype for each file ending."""
 _PIECE = 32_768
-"""Bytes that the encoder gets at once. Some keep a piece on the stack."""
+"""Bytes given to the encoder at once. Some encoders copy them to the stack."""
 
 
 def check(ending: str, format: AudioFormat) -> None:
@@ -48,21 +48,21 @@ class Encoded:
         for start in range(0, len(samples), _PIECE):
             try:
                 self._encoder.buffer_write(samples[start : start + _PIECE], dtype="int16")
-            except (AssertionError, RuntimeError):  # what the library makes of a disk that takes no more
+            except (AssertionError, RuntimeError):  # how the library reports a full disk
                 self._disk.check()
                 raise
             self._disk.check()
 
     def finish(self) -> None:
-        """Write what the encoder still has. Nothing follows."""
-        if self._is_empty:  # a file without any sample is not valid in most of these formats
+        """Write the rest of the encoder's audio and complete the file."""
+        if self._is_empty:  # most of these formats do not allow a file without samples
             self.write(bytes(round(self._format.bytes_per_second / 50)))
         self._encoder.close()
         self._disk.check()
 
 
 class _Disk:
-    """A file as the encoder wants it. Nothing may be raised into a C library: ``check`` raises what went wrong."""
+    """A file for the encoder. A C library cannot pass on exceptions, so ``check`` raises them later."""
 
     def __init__(self, file: RawIOBase) -> None:
         self._file = file
@@ -92,4 +92,4 @@ def _open(file: Any, ending: str, format: AudioFormat) -> Any:
         return soundfile.SoundFile(file, "w", format.rate, 1, subtype, format=kind)
     except soundfile.LibsndfileError as error:
         reason = error.error_string.removeprefix("Error : ").rstrip(".")
-        raise BadRequest(f"{ending} cannot hold {format.name} ({reason}): take .wav, or another rate") from None
+        raise BadRequest(f"{ending} cannot hold {format.name} ({reason}): use .wav, or another rate") from None

@@ -1,4 +1,4 @@
-"""Audio into a file. Knows events and formats, nothing of services. What a file looks like inside is in ``wav.py`` and
+"""Writes audio to a file. Knows events and formats, nothing of services. The containers are in ``wav.py`` and
 ``encoded.py``.
 """
 
@@ -19,17 +19,17 @@ from .replacing import ReplacingFile, write_all
 from .wav import Wav
 
 _BARE = {"pcm": (".pcm", ".raw"), "ulaw": (".ulaw", ".raw"), "alaw": (".alaw", ".raw"), "mp3": (".mp3",)}
-"""Endings of files that hold the audio as it comes."""
+"""Endings of files that hold the audio without a container."""
 
 
 async def save(turn: Turn, path: str | PathLike[str]) -> Report:
-    """Write a turn's audio to a file and give the turn's report.
+    """Write a turn's audio to a file and return the turn's report.
 
     The ending chooses the container: ``.wav``; ``.flac``, ``.ogg``, ``.opus`` and ``.mp3`` with the extra ``encode``;
-    bare audio as ``.pcm``, ``.ulaw``, ``.alaw``, ``.raw``, and as ``.mp3`` what the service sends as MP3. Raises
-    BadRequest if it does not fit the turn's format, ExtraMissing without the extra, OSError if the file cannot be
-    written, and whatever ends the turn; the file then holds what was spoken until there, and is valid. RuntimeError if
-    the turn's events were taken already, as by another sink.
+    raw audio as ``.pcm``, ``.ulaw``, ``.alaw``, ``.raw``, or ``.mp3`` if the service sends MP3. Raises BadRequest if
+    the ending does not fit the turn's format, ExtraMissing without the extra, OSError if the file cannot be written,
+    RuntimeError if the turn already has a reader, such as another sink, and whatever ends the turn. After an error the
+    file is valid and holds the audio up to there.
     """
     turn.claim()
     async with turn:
@@ -43,13 +43,13 @@ async def save(turn: Turn, path: str | PathLike[str]) -> Report:
 class AudioFile:
     """A file of audio. A context manager; whatever happens inside, the file is valid afterwards.
 
-    WAV and bare audio are so after every ``write``, even if the program is killed; encoded files then lack their last
-    block. A file that was there before is replaced by the first ``write``, or by a good end without any: what fails
-    before it has made a sound destroys nothing.
+    WAV and raw audio are valid after every ``write``, even if the program is killed; encoded files then lack their last
+    block. An existing file is replaced by the first ``write``, or on leaving without an error. So a turn that fails
+    before any audio destroys nothing.
     """
 
     def __init__(self, path: str | PathLike[str], format: AudioFormat) -> None:
-        """Open the file. Raises BadRequest or ExtraMissing as ``check_ending``, OSError if it cannot be written."""
+        """Open the file. Raises BadRequest or ExtraMissing as ``check_ending`` does, OSError if it is not writable."""
         check_ending(path, format)
         self._ending = Path(path).suffix.lower()
         self._format = format
@@ -81,7 +81,7 @@ class AudioFile:
 
 
 class _Container(Protocol):
-    """What is in a file, while it is being written."""
+    """A file's container, while it is being written."""
 
     def write(self, data: bytes) -> None: ...
 
@@ -89,7 +89,7 @@ class _Container(Protocol):
 
 
 class _Bare:
-    """The audio as it comes."""
+    """No container: the audio as it comes."""
 
     def __init__(self, file: RawIOBase) -> None:
         self._file = file
@@ -110,7 +110,7 @@ def _container(file: RawIOBase, format: AudioFormat, ending: str) -> _Container:
 def check_ending(path: str | PathLike[str], format: AudioFormat) -> None:
     """Raise BadRequest if a file of this name cannot hold audio of this format, ExtraMissing if the encoder is missing.
 
-    Touches nothing, so that one can ask before there is anything to lose.
+    Writes nothing, so callers can check before they start a turn.
     """
     ending, bare = Path(path).suffix.lower(), _BARE[format.encoding]
     if ending in bare:
@@ -120,5 +120,5 @@ def check_ending(path: str | PathLike[str], format: AudioFormat) -> None:
         raise BadRequest(f"{fspath(path)!r} cannot hold {format.name}: name the file {' or '.join((*wrapped, *bare))}")
     if ending in encoded.KINDS:
         if Path(path).exists() and not Path(path).is_file():
-            raise BadRequest(f"{fspath(path)!r} is no file, and {ending} needs one to go back in: take .wav for a pipe")
+            raise BadRequest(f"{fspath(path)!r} is not a regular file, and {ending} needs one: use .wav for a pipe")
         encoded.check(ending, format)

@@ -1,4 +1,4 @@
-"""G.711: the telephone's 8-bit samples as 16-bit ones. Pure; the standard library lost its own with Python 3.13."""
+"""G.711: converts the telephone's 8-bit samples to 16-bit. Pure; Python 3.13 removed the standard library's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TABLES = {"ulaw": [_ulaw(byte) for byte in range(256)], "alaw": [_alaw(byte) fo
 
 
 def to_pcm(data: bytes, format: AudioFormat) -> bytes:
-    """Audio of a PCM or G.711 format as 16-bit little-endian samples. MP3 is not for here: KeyError."""
+    """Audio of a PCM or G.711 format as 16-bit little-endian samples. Raises KeyError for MP3."""
     if format.encoding == "pcm":
         return data
     samples = array.array("h", map(_TABLES[format.encoding].__getitem__, data))

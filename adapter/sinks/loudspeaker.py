@@ -1,9 +1,8 @@
 """The loudspeaker, through miniaudio. Knows 16-bit samples and the device, nothing of turns and events.
 
-The device's own thread asks for samples every 20 ms. It gets what waits, or silence; only the former is counted. What
-the device was given is not heard yet: ``Clock`` counts what has left its buffer. Where that buffer ends is
-not known exactly (the sound server and the hardware add their own), so ``played`` is true to a few hundredths of a
-second.
+The device's thread asks for samples every 20 ms. It gets waiting audio or silence; only audio counts. Samples that the
+device has taken are not heard yet: ``Clock`` counts those that have left its buffer. The sound server and the hardware
+add buffers of unknown size, so ``played`` is accurate to a few hundredths of a second.
 """
 
 from __future__ import annotations
@@ -21,25 +20,25 @@ PERIOD_SECONDS = 0.02
 PERIODS = 3
 """The device's buffer. Short, so that an interruption is heard at once; long enough for a busy machine."""
 LATENCY_SECONDS = PERIOD_SECONDS * (PERIODS - 1)
-"""What the device still holds when it asks for more."""
+"""Audio that the device still holds when it asks for more."""
 TAIL_SECONDS = 0.2
-"""Silence after the last sample before the device is closed: closing drops what it and the sound server hold."""
+"""Silence between the last sample and closing the device, which drops what it and the sound server still hold."""
 STUCK_SECONDS = 5.0
-"""How long the device may ask for nothing. An unplugged one does not say so."""
+"""How long the device may go without asking for samples. An unplugged device reports nothing."""
 _BYTES = 2
 _CARDS = Path("/dev/snd")
-"""Without it ALSA, where it is installed, has nothing to play on, and fills the terminal with saying so."""
+"""If it does not exist, ALSA has no device and fills the terminal with messages about that."""
 _ONLY_BY_NAME = frozenset({"null", "custom", "jack"})
-"""JACK fills the terminal, too, where its server does not run; where it does, a sound server plays through it."""
+"""JACK fills the terminal too if its server is not running; if it is, a sound server plays through it."""
 
 
 class Clock:
-    """How much has been heard of what the device was given. Pure: the time is an argument."""
+    """How much of the audio given to the device was heard. Pure: the time is an argument."""
 
     def __init__(self, rate: int, latency: float = LATENCY_SECONDS) -> None:
         self._rate = rate
         self._held = round(latency * rate)
-        self._steps: deque[tuple[int, int, int]] = deque()  # begin in the output, begin in the audio, samples of it
+        self._steps: deque[tuple[int, int, int]] = deque()  # start in the output, start in the audio, number of samples
         self._given = 0
         self._audio = 0
         self._given_at = 0.0
@@ -47,7 +46,7 @@ class Clock:
         self._told = 0
 
     def give(self, audio: int, silence: int, now: float) -> None:
-        """The device has taken samples: first ``audio``, then ``silence``."""
+        """Note that the device has taken samples: first ``audio``, then ``silence``."""
         if audio:
             self._steps.append((self._given, self._audio, audio))
         self._given += audio + silence
@@ -59,7 +58,7 @@ class Clock:
             self._steps.popleft()
 
     def played(self, now: float) -> float:
-        """Seconds of audio that were heard; silence does not count. Never runs back, however the device hurries."""
+        """Seconds of audio that were heard, without silence. Never decreases, even if the device asks irregularly."""
         since = min(max(0.0, now - self._given_at) * self._rate, self._longest, self._held)
         heard = self._given - self._held + round(since)
         for begin, first, count in self._steps:
@@ -69,13 +68,13 @@ class Clock:
 
 
 class Loudspeaker:
-    """One open device: ``put`` samples, ask what was ``played``. ``open`` and ``close`` block for a moment."""
+    """One device: ``put`` samples, read what was ``played``. ``open`` and ``close`` block for a moment."""
 
     def __init__(self, rate: int, is_stopped: Callable[[], bool], backends: Sequence[str] = ()) -> None:
-        """Play ``rate`` samples per second until ``is_stopped()``, which is asked on the device's thread.
+        """Play ``rate`` samples per second until ``is_stopped()``, which is called on the device's thread.
 
-        ``backends`` are names of ways to a device, such as ``pulseaudio`` or ``alsa``, to be tried in that order;
-        ``null`` plays at the right pace and makes no sound. Without any, what the system has.
+        ``backends`` are names such as ``pulseaudio`` or ``alsa``, tried in that order; by default, those of the system.
+        ``null`` plays at the right pace without sound.
         """
         self._rate = rate
         self._is_stopped = is_stopped
@@ -90,13 +89,13 @@ class Loudspeaker:
         self._device: Any = None
 
     def open(self) -> None:
-        """Find a device and start it. ExtraMissing, ServiceUnavailable without one, BadRequest for unknown backends."""
+        """Start a device. Raises ExtraMissing, ServiceUnavailable if there is none, BadRequest for unknown backends."""
         try:
             import miniaudio
         except ImportError:
             raise ExtraMissing("the loudspeaker needs the package 'miniaudio': pip install 'saystream[play]'") from None
         backends = _choose(miniaudio, self._backends)
-        with self._door:  # a caller cancelled while a thread opens it closes it on another
+        with self._door:  # a caller cancelled while one thread opens it closes it on another
             if not self._is_closed:
                 self._device = self._start(miniaudio, backends)
 
@@ -124,7 +123,7 @@ class Loudspeaker:
         return device
 
     def close(self) -> None:
-        """Drop what waits and let the device go. What it still holds may be cut: ``is_drained`` says when not."""
+        """Drop waiting audio and close the device. Unless ``is_drained``, audio in its buffer may be cut off."""
         with self._door:
             self._is_closed = True
             device, self._device = self._device, None
@@ -137,13 +136,13 @@ class Loudspeaker:
             self._waiting += samples
 
     def silence(self) -> None:
-        """Drop what waits. The device still plays the hundredths of a second that it has."""
+        """Drop waiting audio. The device still plays the few hundredths of a second in its buffer."""
         with self._lock:
             self._waiting.clear()
 
     @property
     def waiting(self) -> float:
-        """Seconds of audio that the device has not taken."""
+        """Seconds of audio that the device has not taken yet."""
         return len(self._waiting) / _BYTES / self._rate
 
     @property
@@ -154,7 +153,7 @@ class Loudspeaker:
 
     @property
     def is_drained(self) -> bool:
-        """Whether all of it was heard, to the last sample."""
+        """Whether all audio was heard, to the last sample."""
         with self._lock:
             return not self._waiting and self._silence >= TAIL_SECONDS * self._rate
 
@@ -162,13 +161,13 @@ class Loudspeaker:
         """Raise ServiceUnavailable if the device has gone."""
         if time.monotonic() - self._asked_at > STUCK_SECONDS:
             raise ServiceUnavailable(
-                f"the loudspeaker has taken no audio for {STUCK_SECONDS:g} s: is it still there, and not suspended?"
+                f"the loudspeaker has taken no audio for {STUCK_SECONDS:g} s: is it unplugged or suspended?"
             )
 
     # --- on the device's thread ---
 
     def _samples(self) -> Generator[bytes, int, None]:
-        """What miniaudio wants: a generator that is sent how many samples are asked for."""
+        """The generator that miniaudio needs: it is sent the number of samples and yields them."""
         count = yield b""
         while True:
             count = yield self._take(count)
@@ -182,13 +181,13 @@ class Loudspeaker:
             audio, self._asked_at = len(data) // _BYTES, time.monotonic()
             self._clock.give(audio, count - audio, self._asked_at)
             self._silence = count - audio if audio else self._silence + count
-        return data  # miniaudio fills up with silence
+        return data  # miniaudio adds the silence
 
 
 def check_loudspeaker(rate: int, backends: Sequence[str] = ()) -> None:
     """Open a device for ``rate`` samples per second and close it again; blocks for a moment.
 
-    Raises what ``Loudspeaker.open`` raises, so that one can ask before there is anything to lose.
+    Raises what ``Loudspeaker.open`` raises, so callers can check before they start a turn.
     """
     loudspeaker = Loudspeaker(rate, lambda: False, backends)
     try:
@@ -198,7 +197,7 @@ def check_loudspeaker(rate: int, backends: Sequence[str] = ()) -> None:
 
 
 def _choose(miniaudio: Any, names: Sequence[str]) -> list[Any]:
-    """The backends of these names; without names, all real ones: miniaudio's own last resort is silent."""
+    """The named backends; by default all real ones, since miniaudio would fall back to a silent one."""
     enabled = sorted(miniaudio.get_enabled_backends(), key=lambda backend: backend.value)
     known = {backend.name.lower(): backend for backend in enabled}
     if unknown := [name for name in names if name.lower() not in known]:

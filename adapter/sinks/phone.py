@@ -1,8 +1,7 @@
-"""A turn into a phone call, in the messages of Twilio's Media Streams. Knows turns and those messages, no socket.
+"""Speaks a turn into a phone call, with the messages of Twilio's Media Streams. Knows turns and messages, no socket.
 
-The call takes mu-law audio in base64 and keeps it until it is played. A *mark* that is sent after audio comes back
-when that audio was played: it is the only clock. *clear* drops what was not played; the marks of what was
-dropped come back too, so none counts that comes after it.
+The call takes mu-law audio in base64 and buffers it. A *mark* sent after audio comes back once that audio was played;
+there is no other clock. *clear* drops the buffer. The marks in it come back too, so marks after a *clear* do not count.
 """
 
 from __future__ import annotations
@@ -20,23 +19,23 @@ from ..events import Audio, TurnDone
 from ..turn import Turn
 
 FORMAT = "ulaw_8000"
-"""The only one that a call takes."""
+"""The only format that a call takes."""
 FRAME = 160
 """Bytes of a media message: 20 ms."""
 FRAMES_PER_MARK = 5
 AHEAD_SECONDS = 2.0
-"""Audio that may be on its way: more than a mark takes to come back. The call itself drops what is over ten minutes."""
+"""Audio sent and not yet played: more than the round trip of a mark. A call buffers at most ten minutes."""
 _LOOK_SECONDS = 0.1
 """How often to check whether another caller interrupted the turn."""
 _MOST_DIGITS = 15
-"""Of a mark: far more than a call can have bytes. Python refuses to read thousands."""
+"""Digits in a mark: far more than a call's bytes need. Python refuses to parse thousands."""
 
 
 class PhoneCall:
-    """One turn being spoken into a call. Iterate over it for the messages to send, and hand it those that come::
+    """One turn spoken into a call. Iterate over it for the messages to send, and pass it the messages you receive::
 
     call = PhoneCall(turn, start["streamSid"])
-    async for message in call:          # in one task; ends when the listener has heard all
+    async for message in call:          # in one task; ends when all was heard
         await socket.send(message)
     ...
     call.receive(json.loads(message))   # in another
@@ -54,7 +53,7 @@ class PhoneCall:
             raise BadRequest(f"a phone call takes no {turn.format.name}: ask the service for output_format={FORMAT!r}")
         self._turn = turn
         self._stream = stream
-        self._name = secrets.token_hex(4)  # a late mark of an earlier turn must not be taken for one of this
+        self._name = secrets.token_hex(4)  # so that a late mark of an earlier turn does not count
         self._pending = bytearray()
         self._sent = 0
         self._marked = 0
@@ -64,11 +63,11 @@ class PhoneCall:
 
     @property
     def played(self) -> float:
-        """Seconds of the turn's audio of which the call has said that they were played, on the turn's clock."""
+        """Seconds of the turn's audio that the call reported as played, on the turn's clock."""
         return self._turn.format.seconds(self._heard)
 
     def receive(self, message: object) -> None:
-        """Take a message of the call, as parsed JSON. All but the marks of this turn are ignored."""
+        """Take a message of the call, as parsed JSON. Ignores all but this turn's marks."""
         mark = message.get("mark") if isinstance(message, dict) and message.get("event") == "mark" else None
         owner, _, end = str(mark.get("name") if isinstance(mark, dict) else "").partition(":")
         if owner == self._name and end.isdecimal() and len(end) <= _MOST_DIGITS and not self._is_cleared:
@@ -76,13 +75,13 @@ class PhoneCall:
             self._changed.set()
 
     def clear(self) -> str:
-        """The message that silences the call at once. No other follows it, and ``played`` stands still."""
+        """Return the message that silences the call at once. Ends the iteration, and ``played`` stops."""
         self._is_cleared = True
         self._changed.set()
         return self._message("clear")
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        """Messages to be sent, in order, about two seconds ahead of the listener. Raises whatever ends the turn."""
+        """The messages to send, in order, about two seconds ahead of the listener. Raises whatever ends the turn."""
         try:
             async for event in self._turn:
                 if isinstance(event, Audio):
@@ -92,13 +91,13 @@ class PhoneCall:
                 elif isinstance(event, TurnDone):
                     async for message in self._rest():
                         yield message
-        except Exception:  # whatever the source raises: what was taken counts as voiced, so it is heard
+        except Exception:  # whatever the source raises: audio taken so far counts as voiced, so let it be heard
             async for message in self._rest():
                 yield message
             raise
 
     async def _frames(self) -> AsyncIterator[str]:
-        """What makes whole frames, each when there is room for it."""
+        """Send whole frames, each when there is room for it."""
         while len(self._pending) >= FRAME:
             await self._until(round(AHEAD_SECONDS * self._turn.format.bytes_per_second))
             if self._is_over:
@@ -108,7 +107,7 @@ class PhoneCall:
                 yield self._mark()
 
     async def _rest(self) -> AsyncIterator[str]:
-        """The last frame, which may be short, and its mark; over when that has come back."""
+        """Send the last frame, which may be short, and its mark; wait until the mark comes back."""
         if self._pending and not self._is_over:
             yield self._media()
         if self._sent > self._marked and not self._is_over:
@@ -120,7 +119,7 @@ class PhoneCall:
         return self._is_cleared or self._turn.is_closed
 
     async def _until(self, ahead: int) -> None:
-        """Wait until no more than ``ahead`` bytes are on their way."""
+        """Wait until at most ``ahead`` bytes are sent and not played."""
         while self._sent - self._heard > ahead and not self._is_over:
             self._changed.clear()
             with contextlib.suppress(TimeoutError):

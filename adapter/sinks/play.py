@@ -1,4 +1,4 @@
-"""A turn through the loudspeaker. Knows turns and events; the device is in ``loudspeaker.py``."""
+"""Plays a turn on the loudspeaker. Knows turns and events; the device is in ``loudspeaker.py``."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .g711 import to_pcm
 from .loudspeaker import PERIOD_SECONDS, Loudspeaker
 
 AHEAD_SECONDS = 1.0
-"""Audio that may wait for the device: long enough for a link that hesitates, short because what is taken from the turn
-counts as received."""
+"""Audio that may wait for the device: enough to bridge a slow link, but little, because audio taken from the turn
+counts as voiced."""
 QUICK_SECONDS = 0.02
-"""How long closing the device may hold up its user: a caller's cancellation wins."""
+"""How long to wait for the device to close: a caller's cancellation must not be delayed."""
 
 
 async def play(turn: Turn, *, backends: Sequence[str] = ()) -> Report:
-    """Play a turn on the loudspeaker and return its report once the last sample was heard.
+    """Play a turn on the loudspeaker and return its report after the last sample was heard.
 
-    Cancelling, or ``turn.interrupt``, ends the sound at once. Callers that need the position or the events use
-    ``Player``. Raises what ``Player`` raises, and whatever ends the turn.
+    Cancelling, or ``turn.interrupt``, stops the sound at once. For the position or the events, use ``Player``. Raises
+    what ``Player`` raises, and whatever ends the turn.
     """
     async with Player(turn, backends=backends) as player:
         async for _ in player:
@@ -41,18 +41,18 @@ class Player:
             async for event in player:
                 ...
 
-    The device is open inside the context. Events come when they are taken from the turn, up to a second before they
-    sound; ``TurnDone``, or the turn's error, when all before it was heard. When the turn is interrupted::
+    The device is open inside the context. Events come up to a second before they sound; ``TurnDone``, or the turn's
+    error, comes after everything was heard. After an interruption::
 
         heard = await turn.interrupt(player.played)
 
-    the sound ends within a tenth of a second, and the iteration with it. Leaving the context ends both at once. While
-    no audio comes, or the caller does not iterate, there is silence, which does not count as played.
+    the sound and the iteration end within a tenth of a second. Leaving the context ends both at once. While no audio
+    comes, or the caller does not iterate, the device plays silence, which does not count as played.
     """
 
     def __init__(self, turn: Turn, *, backends: Sequence[str] = ()) -> None:
-        """``backends``: names of ways to a device, such as ``pulseaudio`` or ``alsa``, instead of what the system has;
-        ``null`` plays at the right pace and makes no sound."""
+        """``backends``: names such as ``pulseaudio`` or ``alsa``, tried in that order; by default, those of the system.
+        ``null`` plays at the right pace without sound."""
         self._turn = turn
         self._loudspeaker = Loudspeaker(turn.format.rate, lambda: turn.is_closed, backends)
         self._is_entered = False
@@ -66,14 +66,14 @@ class Player:
         """Open the device.
 
         Raises ExtraMissing without the extra ``play``, ServiceUnavailable if there is no device, and BadRequest for
-        MP3 or an unknown backend. The turn is then closed, and what it has not spoken is its ``unvoiced_text``.
-        RuntimeError if its events were taken already.
+        MP3 or an unknown backend; the turn is then closed, and the unspoken text is in ``unvoiced_text``. Raises
+        RuntimeError if the turn already has a reader.
         """
         self._turn.claim()
         self._is_entered = True
         try:
             if self._turn.format.encoding == "mp3":
-                raise BadRequest("MP3 is not played: ask the service for output_format='pcm_24000'")
+                raise BadRequest("the player cannot play MP3: ask the service for output_format='pcm_24000'")
             await asyncio.to_thread(self._loudspeaker.open)
         except BaseException as error:
             self._close()  # a thread may still be opening it
@@ -94,12 +94,12 @@ class Player:
         return self
 
     async def __anext__(self) -> Event:
-        if not self._is_entered:  # there is no device, and the turn is left as it is
+        if not self._is_entered:  # without a device; the turn is not touched
             raise RuntimeError("the loudspeaker is not open: use `async with Player(turn) as player:`")
         await self._until_there_is_room()
         try:
             event = await anext(self._turn)
-        except Exception:  # it failed, or is over: what was taken counts as voiced, so it is heard
+        except Exception:  # failed or over: audio taken so far counts as voiced, so let it be heard
             await self._drain()
             raise
         if isinstance(event, Audio):
@@ -129,5 +129,5 @@ class Player:
             error.voiced_text, error.unvoiced_text = self._turn.voiced_text, self._turn.unvoiced_text
 
     def _close(self) -> asyncio.Future[None]:
-        """Let the device go, on a thread: sound servers take their time."""
+        """Close the device on a thread: sound servers can be slow."""
         return asyncio.get_running_loop().run_in_executor(None, self._loudspeaker.close)

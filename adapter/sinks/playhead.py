@@ -1,14 +1,14 @@
-"""Where a far player stands in a turn's audio. Pure: the time is an argument.
+"""The position of a remote player in a turn's audio. Pure: the time is an argument.
 
-A player that reports is believed, within what it was sent. One that never reports is taken for one that plays what it
-gets at once, so that it is neither waited for nor flooded.
+A player's reports are believed, up to what it was sent. A player that never reports is assumed to play audio as it
+comes, so that we neither wait for it nor flood it.
 """
 
 from __future__ import annotations
 
 GRACE = 5.0
-"""Seconds that a player which has reported may be silent beyond the audio that it had, before it is given up: a phone
-that sleeps, a page that hangs. One that is paused goes on reporting."""
+"""Seconds after which we give up a player that used to report and has run out of audio: a sleeping phone, a page that
+hangs. A paused player keeps reporting."""
 
 
 class Playhead:
@@ -16,34 +16,34 @@ class Playhead:
 
     def __init__(self, now: float) -> None:
         self.sent = 0.0
-        """Of the turn's audio, on its way to the player or there."""
+        """Seconds of the turn's audio sent to the player."""
         self.is_told = False
         """Whether the player has ever reported."""
         self._position = 0.0
         self._at = now  # of the last report, or of the last estimate
 
     def add(self, seconds: float, now: float) -> None:
-        """So much audio more was sent."""
+        """Note that ``seconds`` more audio were sent."""
         self.position(now)
         self.sent += seconds
 
     def tell(self, played: float, now: float) -> None:
-        """The player reports that ``played`` seconds were played. It cannot have played more than it was sent."""
+        """Take the player's report of the seconds it has played. It cannot have played more than it was sent."""
         played = min(played, self.sent)
         self._position = max(played, self._position) if self.is_told else played
         self._at, self.is_told = now, True
 
     def position(self, now: float) -> float:
-        """How much was played."""
+        """Seconds played."""
         if not self.is_told:
             self._position = min(self.sent, self._position + now - self._at)
             self._at = now
         return self._position
 
     def ahead(self, now: float) -> float:
-        """How much was sent and not played."""
+        """Seconds sent and not yet played."""
         return self.sent - self.position(now)
 
     def patience(self, now: float) -> float:
-        """For how long there is no reason to give the player up; 0 or less: it is time."""
+        """Seconds until we give the player up; 0 or less: now."""
         return self._at + (self.sent - self._position) + GRACE - now

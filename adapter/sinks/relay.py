@@ -1,8 +1,8 @@
-"""A turn to a page or an app, over a websocket that is already open; the messages are in ``relay_messages.py``.
+"""Sends a turn to a page or an app over an open websocket; the messages are in ``relay_messages.py``.
 
-Owns the order of things on that websocket while a turn lasts, and when the turn ends. Knows no web framework: a
-``websockets`` connection is taken as it is, any other by an object of a few lines. Who may connect, and how large a
-message may be, is decided where the connection is accepted.
+Owns the order of messages during a turn, and when the turn ends. Knows no web framework: a ``websockets`` connection
+works as it is, others need a wrapper of a few lines. Code that accepts the connection decides who may connect and how
+large a message may be.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from . import relay_messages as messages
 from .playhead import Playhead
 
 AHEAD = 10.0
-"""Seconds of unplayed audio that a page is given: enough to sleep through a lost network or a lost link to the service,
-little enough that what is interrupted was not worth much."""
+"""Seconds of unplayed audio that a page may hold: enough to bridge a lost network or a lost link to the service, but so
+little that an interruption wastes little."""
 _FRAME_SECONDS = 0.2
-"""Of audio in one frame: far below any limit on messages."""
+"""Seconds of audio in one frame: far below any limit on messages."""
 _SEND_SECONDS = 20.0
-"""For which a page's socket may take nothing before the page is gone."""
+"""How long a send to the page may block before the page counts as gone."""
 _PLAYED = 0.1
-"""Seconds before the end at which all counts as played: players round."""
+"""Audio this close to its end counts as played: players round."""
 _LOOK_SECONDS = 0.1
 """How often to check whether another caller interrupted the turn."""
 _MOST_REFUSALS = 8
-"""Answers to what cannot be read, per turn; more would let a page make us talk."""
+"""The most answers to unreadable messages per turn, so that a page cannot make us send without end."""
 
 Ending = Literal["played", "interrupted", "silent", "gone"]
 
 
 class Websocket(Protocol):
-    """An open websocket. Iteration gives what the other side sends, and ends or raises when it is gone."""
+    """An open websocket. Iteration yields the other side's messages, and ends or raises when it is gone."""
 
     async def send(self, message: str | bytes, /) -> None:
         """Send a text or a binary frame."""
@@ -46,28 +46,27 @@ class Websocket(Protocol):
 
 
 class _GoneError(Exception):
-    """Nothing can be sent to the page any more."""
+    """The page cannot be reached any more."""
 
 
 class _SilentError(Exception):
-    """The page takes what it is sent, and no longer reports."""
+    """The page still accepts messages but no longer reports."""
 
 
 class _InterruptedError(Exception):
-    """The turn was interrupted, not by the page."""
+    """Another caller, not the page, interrupted the turn."""
 
 
 async def relay(turn: Turn, websocket: Websocket, *, ahead: float = AHEAD) -> Heard:
     """Send a turn to a page, follow its playback reports, and return what was heard.
 
-    At most ``ahead`` seconds of audio, and the rest of one message of the service, are sent and not played. Returns
-    when the page has played all of it, has interrupted, has stopped reporting, or is gone, or when another caller has
-    interrupted the turn; the turn has then ended, its source is closed and the service is silent. The websocket stays
-    open, for the next turn. What was heard is what the page reported; a page that never reports counts as playing at
-    once.
+    The page holds at most ``ahead`` seconds of unplayed audio, plus the rest of one message of the service. Returns
+    when the page has played everything, interrupts, stops reporting or is gone, or when another caller interrupts the
+    turn. The turn has then ended, its source is closed and the service is silent; the websocket stays open for the next
+    turn. The result follows the page's reports; a page that never reports is assumed to play audio as it comes.
 
-    Raises what ended the turn, once the page has played what there was; ``await turn.interrupt()`` then reports
-    what was heard. Interrupting a failed turn raises nothing.
+    If the turn fails, raises its error after the page has played the audio before it; ``await turn.interrupt()`` then
+    returns what was heard. Raises nothing if a failed turn is interrupted.
     """
     if not ahead > 0:
         raise ValueError(f"ahead must be more than 0 seconds, not {ahead}")
@@ -115,7 +114,7 @@ class _Relay:
                     await self._give(event)
             except (_GoneError, _SilentError, _InterruptedError):
                 raise
-            except Exception as error:  # noqa: BLE001  a source may raise anything; it is raised again in the end
+            except Exception as error:  # noqa: BLE001  a source may raise anything; raised again at the end
                 self._error = error
                 await self._send(messages.failed(self._name, error))
             await self._until_ahead(_PLAYED)
@@ -140,7 +139,7 @@ class _Relay:
             await self._send(piece)
 
     async def _until_ahead(self, most: float) -> None:
-        """Wait until at most so many seconds are sent and not played."""
+        """Wait until at most ``most`` seconds are sent and not played."""
         self._look()
         while (excess := self._head.ahead(self._clock()) - most) > 0:
             patience = self._head.patience(self._clock()) if self._head.is_told else excess
@@ -153,7 +152,7 @@ class _Relay:
             self._look()
 
     def _look(self) -> None:
-        """What the page was sent of an interrupted turn is not waited for: it is to be dropped."""
+        """Raise if the turn was interrupted: do not wait for the page to play audio that it will drop."""
         if self._turn.is_closed:
             raise _InterruptedError
 
@@ -161,14 +160,14 @@ class _Relay:
         try:
             async with asyncio.timeout(_SEND_SECONDS):
                 await self._websocket.send(message)
-        except Exception as error:  # each websocket library has an error of its own for this
+        except Exception as error:  # each websocket library has its own error for this
             raise _GoneError(type(error).__name__) from error
 
     # --- from the page ---
 
     async def _listen(self) -> Ending:
         refusals = 0
-        await self._has_started.wait()  # what is refused is answered, and `start` comes first
+        await self._has_started.wait()  # a refusal is answered, and `start` must come first
         try:
             async for message in self._websocket:
                 try:
@@ -189,7 +188,7 @@ class _Relay:
 
 
 def _pieces(data: bytes, format: AudioFormat) -> Iterator[bytes]:
-    """Audio in frames of whole samples."""
+    """Cut audio into frames of whole samples."""
     size = int(format.bytes_per_second * _FRAME_SECONDS)
     size -= size % format.sample_width
     return (data[first : first + size] for first in range(0, len(data), size))

@@ -1,4 +1,4 @@
-"""A file that replaces what was there before only when there is something to replace it with."""
+"""A file that replaces an existing one only when there is something to write."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 class ReplacingFile:
-    """A file to be written from its beginning: what fails before it has written anything destroys nothing.
+    """A file that keeps its old content until the first write, so a failure before that destroys nothing.
 
-    Nothing is buffered: what was written survives the program's sudden end. Raises OSError where it cannot be written.
+    Writes are unbuffered, so they survive if the program is killed. Raises OSError if the file cannot be written.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
@@ -22,9 +22,9 @@ class ReplacingFile:
         self.is_begun = False
 
     def begin(self) -> RawIOBase:
-        """Drop what was there before; gives the file, to be written with ``write_all``."""
+        """Drop the old content; return the file, to be written with ``write_all``."""
         self.is_begun = True
-        if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):  # a device can be sought in, and not cut
+        if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):  # a device may be seekable, but cannot be truncated
             self._file.truncate(0)
         return self._file
 
@@ -33,14 +33,14 @@ class ReplacingFile:
         write_all(self._file if self.is_begun else self.begin(), data)
 
     def close(self) -> None:
-        """Close the file; a new one in which nothing was begun is taken away again."""
+        """Close the file. Remove a new file that was never begun."""
         self._file.close()
         if self._is_new and not self.is_begun:
             self._path.unlink(missing_ok=True)
 
 
 def write_all(file: RawIOBase, data: bytes) -> None:
-    """Write to an unbuffered file, which may take only a part."""
+    """Write all of ``data`` to an unbuffered file, which may take only a part at once."""
     view = memoryview(data)
     while view:
         view = view[file.write(view) or 0 :]

@@ -11,15 +11,15 @@ from ..turn import Turn
 
 
 async def traced(turn: Turn) -> AsyncGenerator[Event, None]:
-    """The events of ``turn``, with a span ``saystream.turn`` around them, a child of the one that is current::
+    """The events of ``turn``, inside a span ``saystream.turn`` that is a child of the current span::
 
         async with aclosing(traced(speaker.say(stream))) as events:
             async for event in events:
                 ...
 
-    Its attributes are the fields of the turn's report, as ``saystream.first_audio`` and so on, and for a turn that
-    failed the class of the error and the service's own name of it. Raises ExtraMissing without the extra ``otel``, and
-    whatever ends the turn. Leaving it early ends the turn, and the span.
+    Its attributes are the fields of the turn's report, such as ``saystream.first_audio``. If the turn fails, the span
+    also gets the error's class and the service's code for it. Raises ExtraMissing without the extra ``otel``, and
+    whatever ends the turn. Closing the iterator early ends the turn and the span.
     """
     turn.claim()
     async with turn:

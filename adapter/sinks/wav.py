@@ -1,7 +1,7 @@
-"""WAV. Its first bytes say how long it is, which is not known while the reply is being written.
+"""WAV. Its header holds the length, which is not known until the reply ends.
 
-So the header is brought up to date after every piece of audio: a program that is killed leaves a file that plays. Where
-the header cannot be rewritten (a pipe) it says "as long as there is data".
+So the header is updated after every piece of audio, and a killed program leaves a file that plays. In a pipe it cannot
+be updated; there it says "until the data ends".
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Wav:
             self._file.seek(0, 2)
 
     def finish(self) -> None:
-        """Nothing follows."""
+        """Complete the file."""
         if self._size % 2 and self._file.seekable():
             write_all(self._file, b"\0")  # chunks are padded to whole words
 

@@ -1,8 +1,8 @@
-"""The model's stream as its user holds it, to an async iterator of text and boundaries.
+"""Turns the model's stream, as the caller got it from an SDK, into an async iterator of text and boundaries.
 
-Shapes are recognised by their fields; no SDK is imported. Knows nothing of speech.
-``shapes`` says what the items of a stream mean, ``reading``, ``threads`` and ``queues`` get them, ``lines`` makes them
-from JSON, ``endings`` puts into words why a model stopped. A new SDK is one function beside the others, and one line in
+Recognises shapes by their fields; imports no SDK. Knows nothing of speech.
+``reading``, ``threads`` and ``queues`` fetch the items of a stream, ``shapes`` says what they mean, ``lines`` parses
+them from JSON, and ``endings`` explains why a model stopped. A new SDK is one more function, and one line in
 ``shapes``.
 """
 

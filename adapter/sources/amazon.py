@@ -1,4 +1,4 @@
-"""Streams of Amazon's Bedrock, and of the Strands agents that grew out of it."""
+"""Streams of Amazon's Bedrock, and of Strands agents, which wrap it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BEDROCK = ("messageStart", "contentBlockStart", "contentBlockStop")
 
 
 def bedrock(item: Any, memory: Memory) -> Pieces | None:
-    """Events of ``converse_stream(...)["stream"]``. Tools' input, reasoning and citations are not spoken."""
+    """Events of ``converse_stream(...)["stream"]``. Tool input, reasoning and citations are not spoken."""
     if (block := get(item, "contentBlockDelta")) is not None:
         text = get(get(block, "delta"), "text")
         return (text,) if isinstance(text, str) else NOTHING
@@ -31,9 +31,9 @@ _STRANDS = ("init_event_loop", "start_event_loop", "reasoningText", "reasoning_s
 
 
 def strands(item: Any, memory: Memory) -> Pieces | None:
-    """Events of a Strands ``agent.stream_async(...)``, of graphs of agents too.
+    """Events of a Strands ``agent.stream_async(...)``, or of a graph of agents.
 
-    Each text comes raw, as Bedrock's event, and again as ``data``: one of the two is spoken.
+    Each text comes twice, raw as Bedrock's event and again as ``data``: only one of them is spoken.
     """
     event = get(item, "event")
     if isinstance(event, dict):

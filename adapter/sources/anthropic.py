@@ -1,4 +1,4 @@
-"""Streams of Anthropic's Messages, raw or of its helper."""
+"""Streams of Anthropic's Messages, raw or from its helper."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from .pieces import BREAK, NOTHING, Memory, Pieces, get, has, text_of, word
 
 _OTHERS = frozenset({"message_start", "content_block_stop"})
 _HELPER = frozenset({"thinking", "signature", "citation", "input_json"})
-"""Events of the helper, beside ``text``."""
+"""Events of the helper other than ``text``."""
 
 
 def anthropic(item: Any, memory: Memory) -> Pieces | None:
     """Events of ``messages.create(stream=True)`` and of ``messages.stream()``.
 
-    The helper gives each delta twice, raw and as an event ``text``: one of the two is spoken. Two blocks of text in a
-    row are one text, as the model cites in the middle of sentences; any other block is a break.
+    The helper gives each delta twice, raw and as a ``text`` event: only one is spoken. Consecutive text blocks are one
+    text, because citations split sentences into blocks; any other block is a break.
     """
     kind = word(item)
     if kind == "content_block_delta":
         delta = get(item, "delta")
         if word(delta) != "text_delta":
-            return NOTHING  # thinking, a tool's input, a citation
+            return NOTHING  # thinking, tool input, a citation
         memory.said.add("deltas")
         return (text_of(get(delta, "text")),)
     if kind == "content_block_start":

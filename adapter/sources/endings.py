@@ -1,6 +1,6 @@
-"""What the words mean by which providers say why their model stopped.
+"""Explains the words that providers use for why their model stopped.
 
-Providers invent such words faster than a list can follow, so most are known by a part of them.
+New ones appear faster than a list can follow, so most are recognised by a part of the word.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Literal
 
 Ending = Literal["whole", "cut", "blocked", "tools", "failed", "other"]
-"""``whole``: the answer ended by itself. ``cut``: a limit ended it. ``blocked``: a filter did, or the model refused.
-``tools``: the model waits for a tool. ``failed``: the model broke. ``other``: an unknown word."""
+"""``whole``: the answer is complete. ``cut``: a limit ended it. ``blocked``: a filter ended it, or the model refused.
+``tools``: the model waits for a tool. ``failed``: the model failed. ``other``: an unknown word."""
 
 _WHOLE = frozenset({
     "stop", "stop_sequence", "end", "end_turn", "eos", "word", "complete", "completed", "done", "finished", "success",
 })  # fmt: skip
-"""The only words of which all is compared: ``stop`` is a part of too many others."""
+"""These must match as a whole: ``stop`` is a part of too many other words."""
 
 _SIGNS: tuple[tuple[Ending, tuple[str, ...]], ...] = (
     ("blocked", ("filter", "safety", "block", "prohibited", "guardrail", "refus", "recitation", "spii", "sensitive",
@@ -23,7 +23,7 @@ _SIGNS: tuple[tuple[Ending, tuple[str, ...]], ...] = (
     ("tools", ("tool", "function", "pause_turn")),
     ("cut", ("length", "max", "limit", "context", "exceeded", "truncat", "incomplete", "timeout")),
 )  # fmt: skip
-"""In this order: ``error_toxic`` is a filter, ``malformed_function_call`` is no call."""
+"""The order matters: ``error_toxic`` is a filter, ``malformed_function_call`` a failure."""
 
 SAID: dict[Ending, str] = {
     "cut": "the answer was cut off",
@@ -35,7 +35,7 @@ SAID: dict[Ending, str] = {
 
 
 def ending(reason: str) -> Ending:
-    """What a provider's word means, in any case and spelling: ``MAX_TOKENS``, ``max-tokens``."""
+    """What a provider's word means; case, hyphens and spaces do not matter: ``MAX_TOKENS``, ``max-tokens``."""
     word = reason.strip().lower().replace("-", "_").replace(" ", "_")
     if word in _WHOLE:
         return "whole"
@@ -43,6 +43,6 @@ def ending(reason: str) -> Ending:
 
 
 def in_words(reason: str | None) -> str:
-    """A ``finish_reason`` for a person, such as "the answer was cut off (length)"; "" if it ended by itself."""
+    """A ``finish_reason`` in plain words, such as "the answer was cut off (length)"; "" if it is complete."""
     meant = ending(reason) if reason else "whole"
     return "" if meant == "whole" else f"{SAID[meant]} ({reason})"

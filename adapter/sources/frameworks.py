@@ -8,7 +8,7 @@ from .pieces import BREAK, NOTHING, Boundary, Memory, Pieces, get, has, listed, 
 
 
 def pydantic_ai(item: Any, memory: Memory) -> Pieces | None:
-    """Events of ``agent.run_stream_events()``: the first text of a part comes with its start, the others as deltas."""
+    """Events of ``agent.run_stream_events()``: a part's first text comes with its start, the rest as deltas."""
     kind = word(item, "event_kind")
     if kind == "part_start":
         part = get(item, "part")
@@ -25,9 +25,9 @@ def pydantic_ai(item: Any, memory: Memory) -> Pieces | None:
 
 
 def llama_index(item: Any, memory: Memory) -> Pieces | None:
-    """Answers of ``llm.stream_chat()`` and ``stream_complete()``, and the events of agents: only what is new in each.
+    """Answers of ``llm.stream_chat()`` and ``stream_complete()``, and events of agents: only the new text in each.
 
-    ``message``, ``text`` and ``response`` hold all that came so far. ``raw`` is what the model's own SDK gave.
+    ``message``, ``text`` and ``response`` repeat all text so far. ``raw`` is the item of the model's own SDK.
     """
     if has(item, "delta") and any(has(item, name) for name in ("message", "text", "response")):
         for choice in listed(get(item, "raw"), "choices")[:1]:
@@ -42,7 +42,7 @@ _VERCEL_BREAKS = frozenset({"text-end", "tool-input-start", "tool-input-availabl
 
 
 def vercel(item: Any, memory: Memory) -> Pieces | None:
-    """The Vercel AI SDK's UI message stream, as ``lines`` or pydantic-ai gives it."""
+    """The Vercel AI SDK's UI message stream, from ``lines`` or pydantic-ai."""
     kind = word(item)
     if kind not in ("start", "finish", "abort", "file", "done") and not kind.startswith(_VERCEL):
         return None

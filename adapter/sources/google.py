@@ -12,7 +12,7 @@ _FINISH = ("finish_reason", "finishReason")
 
 
 def google(item: Any, memory: Memory) -> Pieces | None:
-    """Answers of google-genai's ``generate_content_stream``, and their JSON: the first candidate's, no thoughts."""
+    """Answers of google-genai's ``generate_content_stream``, and their JSON: the first candidate, without thoughts."""
     if not any(has(item, name) for name in _GOOGLE):
         return None
     memory.stopped(get(item, "prompt_feedback") or get(item, "promptFeedback"), "block_reason", "blockReason")
@@ -37,7 +37,7 @@ def _parts(content: Any) -> list[str | Boundary]:
 
 
 def adk(item: Any, memory: Memory) -> Pieces | None:
-    """Events of an ADK ``Runner``, and their JSON. The event that ends a streamed message repeats all of it."""
+    """Events of an ADK ``Runner``, and their JSON. The last event of a streamed message repeats all of it."""
     if not (has(item, "author") and (has(item, "invocation_id") or has(item, "invocationId"))):
         return None
     memory.stopped(item, *_FINISH)

@@ -1,6 +1,6 @@
 """Streams of LangChain and LangGraph: messages, messages with metadata, and events.
 
-A model that cannot stream gives one whole message: it is spoken if nothing of it came in chunks before.
+A model that cannot stream gives one whole message. It is spoken only if none of it came in chunks before.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def langchain(item: Any, memory: Memory) -> Pieces | None:
 
 
 _STOPS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
-"""How providers call it, and LangChain with them."""
+"""The providers' names for it, which LangChain passes on."""
 
 
 def _message(message: Any, memory: Memory, place: str | None, *, is_whole: bool) -> Pieces:
@@ -54,9 +54,9 @@ _MODES = frozenset({"messages", "values", "updates", "custom", "debug", "checkpo
 
 
 def langgraph(item: Any, memory: Memory) -> Pieces | None:
-    """Parts of ``graph.stream(stream_mode="messages")`` and ``graph.astream``, of either version, with other modes too.
+    """Parts of ``graph.stream(stream_mode="messages")`` and ``graph.astream``, either version, other modes allowed.
 
-    Whatever models speak in all nodes is spoken. Where that is too much, filter by ``metadata["langgraph_node"]``.
+    Speaks what the models in all nodes say. If that is too much, filter by ``metadata["langgraph_node"]``.
     """
     if isinstance(item, tuple):
         mode, part = (item[-2], item[-1]) if len(item) in (2, 3) else (None, None)
@@ -75,7 +75,7 @@ def _part(part: Any, memory: Memory) -> Pieces | None:
 
 
 def langchain_events(item: Any, memory: Memory) -> Pieces | None:
-    """Events of ``astream_events``: spoken is what models stream, not what chains and parsers pass on."""
+    """Events of ``astream_events``. Speaks what models stream, not what chains and parsers pass on."""
     event = get(item, "event")
     if not isinstance(event, str):
         return None

@@ -1,4 +1,4 @@
-"""Lines of JSON, as pipes and bare HTTP clients give them, to the items in them. Knows no shape of these items."""
+"""Parses lines of JSON, as pipes and plain HTTP clients give them. Knows nothing of the items' shapes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 _DONE = "[DONE]"
 _BREAK = re.compile(r"\r\n|\r|\n")
-"""What ends a line of events. JSON may hold all that ``str.splitlines`` splits at besides."""
+"""Line breaks in event streams. ``str.splitlines`` would also split at characters that JSON may contain."""
 _NO_DATA = ("event:", "id:", "retry:", ":")
-"""How the lines of server-sent events begin that hold no data."""
+"""Prefixes of the lines in server-sent events that hold no data."""
 _FIELDS = ("data:", *_NO_DATA)
 _SIGNS_OF_LIFE = frozenset({"", "ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat", "null"})
-"""Data, or names of events, that keep the line alive and say nothing."""
+"""Data or event names that only keep the connection alive."""
 
 
 def lines(stream: Iterable[str | bytes] | AsyncIterable[str | bytes]) -> Iterator[Any] | AsyncIterator[Any]:
@@ -25,10 +25,10 @@ def lines(stream: Iterable[str | bytes] | AsyncIterable[str | bytes]) -> Iterato
         speaker.say(lines(response.aiter_lines()))
         speaker.say(lines(response.aiter_bytes()))
 
-    Items are whole lines, with or without their line breaks, or chunks that are cut anywhere, within a line, a line
-    break or a character too. Nothing is guessed: text that is given to ``say`` without this is spoken, even JSON.
-    ``data: [DONE]`` ends the stream; comments, other fields and pings say nothing. Raises ValueError for any other
-    line, and for an event that is cut off.
+    Items are whole lines, with or without their line breaks, or chunks cut anywhere, even inside a line break or a
+    character. ``say`` does not guess: without this function it speaks text as it is, even JSON. ``data: [DONE]`` ends
+    the stream; comments, other fields and pings are ignored. Raises ValueError for any other line, and for an event
+    that is cut off.
     """
     return _from_async(stream) if isinstance(stream, AsyncIterable) else _from_plain(stream)
 
@@ -60,26 +60,26 @@ def _from_plain(stream: Iterable[str | bytes]) -> Iterator[Any]:
 
 
 class _Cutter:
-    """Cuts whatever comes into lines. Finds out whether items that hold no line break are lines or parts of lines.
+    """Cuts the stream into lines. Finds out whether items without line breaks are lines or parts of lines.
 
-    Once an item holds a line break, all are chunks, and only line breaks end lines. Before that, an item is a line if
-    it is complete by itself, or if the next one begins as a line does.
+    After the first line break inside an item, all items are chunks, and only line breaks end lines. Until then, an
+    item is a line if it is complete by itself, or if the next item begins like a line.
     """
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._rest: list[str] = []
-        """The begun line, in parts."""
+        """The unfinished line, in parts."""
         self._are_lines: bool | None = None
         self._is_whole_line = False
-        """The last item was given as a line, though its line break may still come."""
+        """The last item was returned as a line, but its line break may still come."""
         self._ends_in_cr = False
 
     def cut(self, piece: str | bytes) -> list[str]:
-        """The lines that are complete with ``piece``."""
+        """The lines that ``piece`` completes."""
         text = piece if isinstance(piece, str) else self._decoder.decode(piece)
         if self._ends_in_cr and text.startswith("\n"):
-            text = text[1:]  # of a line break that was cut
+            text = text[1:]  # the second half of a line break that was cut
             if not text:
                 self._ends_in_cr = False
                 return []
@@ -99,7 +99,7 @@ class _Cutter:
         first, *others = _BREAK.split(text)
         found = ["".join([*self._rest, first]), *others]
         if self._is_whole_line and not first:
-            found = found[1:]  # the break of the line that was given already
+            found = found[1:]  # the break after the line that was returned already
         self._is_whole_line = False
         last = found.pop()
         self._rest = [] if self._are_lines else [last]
@@ -123,19 +123,19 @@ class _Cutter:
         return []
 
     def rest(self) -> list[str]:
-        """What follows the last line break, at the end of the stream."""
+        """The text after the last line break, at the end of the stream."""
         rest = "".join(self._rest) + self._decoder.decode(b"", final=True)
         return [rest] if rest else []
 
 
 def _may_begin(text: str) -> bool:
-    """Whether a line may begin so; if not, there is no use in waiting for more of it."""
+    """Whether a line may begin like this; if not, waiting for more of it is no use."""
     text = text.lstrip("\ufeff \t")
     return text.startswith(("{", *_FIELDS)) or any(field.startswith(text) for field in _FIELDS)
 
 
 def _is_complete(text: str) -> bool:
-    """Whether ``text`` is a line by itself: it holds a whole object, after which nothing can follow."""
+    """Whether ``text`` is a complete line: it holds a whole object, which nothing can follow."""
     data = text.strip().removeprefix("\ufeff").removeprefix("data:").strip()
     if not data.startswith("{"):
         return data == _DONE
@@ -151,7 +151,7 @@ def _ends_in_string(text: str) -> bool:
 
 
 class _Parser:
-    """One line at a time; remembers the data of an event that goes over several lines."""
+    """Parses one line at a time; remembers the data of an event that spans several lines."""
 
     def __init__(self) -> None:
         self._number = 0
@@ -160,7 +160,7 @@ class _Parser:
         self.is_done = False
 
     def parse(self, line: str) -> Iterator[dict[str, Any]]:
-        """The objects that are complete with ``line``: one or none."""
+        """The objects that ``line`` completes: one or none."""
         self._number += 1
         text = line.strip().removeprefix("\ufeff")
         if self.is_done:
@@ -188,16 +188,16 @@ class _Parser:
         if data.endswith("}") and (item := _object("\n".join(self._data))) is not None:
             self._data = []
             if self._event == "error" and "type" not in item and "error" not in item:
-                item = {"type": "error", **item}  # only the event's name says so
+                item = {"type": "error", **item}  # only the event's name marks it as an error
             yield item
 
     def finish(self) -> None:
-        """The event, or the stream, has ended."""
+        """End the event or the stream. Raises ValueError if its data is cut off."""
         if self._data:
             raise self._error()
 
     def _error(self) -> ValueError:
-        return ValueError(f"line {self._number} holds no JSON object, and is no line of server-sent events")
+        return ValueError(f"line {self._number} is neither a JSON object nor a line of server-sent events")
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
-"""Streams of OpenAI's two interfaces and of all that speak like them; of the Agents SDK, which wraps one.
+"""Streams of OpenAI's two interfaces, of compatible servers, and of the Agents SDK, which wraps one of them.
 
-Chat Completions are also the language of LiteLLM, vLLM, Ollama's ``/v1``, Azure, Groq, OpenRouter and most gateways.
+LiteLLM, vLLM, Ollama's ``/v1``, Azure, Groq, OpenRouter and most gateways use Chat Completions too.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from .pieces import BREAK, NOTHING, Boundary, Memory, Pieces, fail, get, has, te
 _OBJECTS = frozenset({"chat.completion.chunk", "text_completion"})
 
 _HELPER = ("chunk", "content.", "refusal.", "tool_calls.", "logprobs.")
-"""How the types of events begin that ``chat.completions.stream()`` gives."""
+"""Prefixes of the event types of ``chat.completions.stream()``."""
 
 
 def chat(item: Any, memory: Memory) -> Pieces | None:
-    """Chunks of Chat Completions, and of the older Completions. Of several choices, the first is spoken.
+    """Chunks of Chat Completions, and of the older Completions. Speaks the first of several choices.
 
-    Spoken are content and refusals; not tool calls, audio and what servers call ``reasoning`` or ``reasoning_content``.
+    Speaks content and refusals, but not tool calls, audio, ``reasoning`` or ``reasoning_content``.
     """
     choices = get(item, "choices")
     if not isinstance(choices, list):
         return NOTHING if word(item, "object") in _OBJECTS else None
-    if not choices:  # a chunk of usage, or one that keeps the line alive
+    if not choices:  # a usage chunk, or one that keeps the connection alive
         return NOTHING
     choice = choices[0]
     if len(choices) > 1 or get(choice, "index"):
@@ -48,7 +48,7 @@ def chat(item: Any, memory: Memory) -> Pieces | None:
 
 
 def _whole(choice: Any, memory: Memory) -> Pieces | None:
-    """The older Completions; verdicts of a content filter, which have no text. A complete message is no stream."""
+    """A chunk of the older Completions, or a content filter's verdict. A complete message is not a stream."""
     if has(choice, "message"):
         return None
     text = text_of(get(choice, "text"))
@@ -59,7 +59,7 @@ def _whole(choice: Any, memory: Memory) -> Pieces | None:
 
 
 def chat_helper(item: Any, memory: Memory) -> Pieces | None:
-    """Events of ``client.chat.completions.stream()``: each delta comes in a chunk and again in an event of its own."""
+    """Events of ``client.chat.completions.stream()``: each delta comes in a chunk and again in its own event."""
     kind = word(item)
     if not kind.startswith(_HELPER):
         return None
@@ -77,13 +77,13 @@ _BREAKS = frozenset({
     "response.completed", "response.incomplete", "response.output_item.added", "response.output_item.done",
     "response.content_part.added", "response.content_part.done",
 })  # fmt: skip
-"""An ``incomplete`` response may be followed by another in the same stream, so none of these ends it."""
+"""None of these ends the stream: another response may follow an ``incomplete`` one."""
 
 
 def responses(item: Any, memory: Memory) -> Pieces | None:
-    """Events of Responses, raw or of ``client.responses.stream()``. Between two output items is a break.
+    """Events of Responses, raw or of ``client.responses.stream()``. There is a break between output items.
 
-    Not spoken: reasoning and its summaries, transcripts of audio, and the ``done`` events that repeat all.
+    Does not speak reasoning and its summaries, audio transcripts, or ``done`` events, which repeat the text.
     """
     kind = word(item)
     if not kind.startswith("response."):
@@ -103,7 +103,7 @@ _AGENT_EVENTS = frozenset({"raw_response_event", "run_item_stream_event", "agent
 
 
 def openai_agents(item: Any, memory: Memory) -> Pieces | None:
-    """Events of ``Runner.run_streamed(...)``. An error of the model is the runner's to raise: it may try again."""
+    """Events of ``Runner.run_streamed(...)``. Leaves errors of the model to the runner, which may retry."""
     kind = word(item)
     if kind not in _AGENT_EVENTS:
         return None

@@ -1,6 +1,6 @@
-"""What a source is turned into, and how its items are looked into: by field names, objects and dicts alike.
+"""The pieces that a source is turned into, and the helpers that read fields of its items, objects or dicts.
 
-Knows no SDK and no shape; every shape is built from this.
+Knows no SDK and no shape; every shape is built from these.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from ..errors import ModelFailed, one_line
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """In a stream of text: what came before stands by itself, and is spoken at once, however it ends.
+    """A break in a stream of text: whatever came before is complete, and is spoken at once.
 
-    The model calls a tool, say, or begins another step. Text that follows goes on in the same turn.
+    Marks, for example, a tool call or the next step of an agent. Text after it belongs to the same turn.
     """
 
 
 Pieces = Sequence[str | Boundary]
-"""What one item of a stream gives to say."""
+"""The pieces in one item of a stream."""
 
 NOTHING: Pieces = ()
 BREAK: Pieces = (Boundary(),)
-"""Breaks cost nothing: those with no text before them are dropped, so a shape may give one too many."""
+"""A shape may return one too many: breaks without text before them are dropped."""
 
 
 @dataclass(slots=True)
@@ -34,21 +34,21 @@ class Memory:
     """What a shape remembers from one item of a stream to the next."""
 
     place: object = None
-    """Where the last text belonged: a message, an output item."""
+    """What the last text belonged to: a message, an output item."""
     said: set[object] = field(default_factory=set)
-    """What has been said piece by piece, and will come again as a whole."""
+    """What came piece by piece and will be repeated as a whole."""
     so_far: str | None = ""
-    """The whole text, while it is not known whether items repeat it; None once it is known that they do not."""
+    """The whole text, until we know whether items repeat it; None if they do not."""
     finish_reason: str | None = None
-    """Why the model stopped, in its provider's own word. Where it stops several times, the last one counts."""
+    """Why the model stopped, in its provider's own word; the last one if it stops several times."""
 
     def text(self, text: str, place: object) -> Pieces:
-        """``text`` of ``place``, after a break if the text before it was of another."""
+        """``text`` of ``place``, after a break if the previous text was from another place."""
         moved, self.place = self.place not in (None, place), place
         return (Boundary(), text) if moved else (text,)
 
     def stopped(self, thing: Any, *names: str) -> None:
-        """Keep the provider's word for why the model stopped, if one of these fields of ``thing`` holds it."""
+        """Keep the provider's reason why the model stopped, from the first of these fields that holds one."""
         for name in names:
             if reason := word(thing, name):
                 self.finish_reason = one_line(reason, 60)
@@ -56,15 +56,15 @@ class Memory:
 
 
 def get(thing: Any, name: str) -> Any:
-    """A field of an object or a dict; None where there is none, and where the object raises an error instead."""
+    """A field of an object or a dict; None if it is missing or raises an error."""
     try:
         return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
-    except Exception:  # noqa: BLE001  a property of an object of which we know nothing
+    except Exception:  # noqa: BLE001  an unknown object's property may raise anything
         return None
 
 
 def has(thing: Any, name: str) -> bool:
-    """Whether there is such a field, be it None."""
+    """Whether there is such a field, even if it is None."""
     try:
         return name in thing if isinstance(thing, dict) else hasattr(thing, name)
     except Exception:  # noqa: BLE001  as above
@@ -72,21 +72,21 @@ def has(thing: Any, name: str) -> bool:
 
 
 def listed(thing: Any, name: str) -> Sequence[Any]:
-    """A field that is a list; empty where there is none."""
+    """A field that is a list; empty if there is none."""
     value = get(thing, name)
     return value if isinstance(value, list | tuple) else ()
 
 
 def word(thing: Any, name: str = "type") -> str:
-    """A field that names something, of an enumeration too; "" where it is no text."""
+    """A field that is a str or an enumeration's str; "" for anything else."""
     value = get(thing, name)
     if isinstance(value, Enum):
-        value = value.value  # an enumeration of str has another hash than its str
+        value = value.value  # a member's hash may differ from its str's
     return value if isinstance(value, str) else ""
 
 
 def text_of(content: object) -> str:
-    """What is to be said of a message's content: a text, or a list of blocks of which some are text."""
+    """The speakable text in a message's content: a str, or a list of blocks of which some are text."""
     if isinstance(content, str):
         return content
     if not isinstance(content, list | tuple):
@@ -102,13 +102,13 @@ def _text_of_block(block: object) -> str:
 
 
 _PASSING = ("overloaded", "rate_limit", "server_error", "api_error", "timeout", "unavailable", "throttl")
-"""Words in the codes of errors that go away by themselves."""
+"""Parts of the codes of temporary errors."""
 
 
 def fail(error: Any, code: str = "") -> NoReturn:
-    """Raise what a provider says of its model's failure, in whichever of their ways it says so.
+    """Raise ModelFailed for an error that a provider reports, in any of the usual forms.
 
-    ``error`` is its message, or holds it; ``code`` is its name where ``error`` does not hold that too.
+    ``error`` is or holds the message; ``code`` is the error's name, if ``error`` does not hold it.
     """
     message = error if isinstance(error, str) else get(error, "message")
     if not code and not isinstance(error, str):
@@ -125,7 +125,7 @@ def fail(error: Any, code: str = "") -> NoReturn:
 
 
 def fail_if_reported(item: Any) -> None:
-    """Raise ModelFailed if ``item``, of whatever stream, reports an error."""
+    """Raise ModelFailed if ``item`` reports an error, whatever the stream."""
     if word(item) == "error" or word(item, "event") == "error":
         fail(get(item, "error") or get(item, "errorText") or get(item, "error_text") or item)
     error = get(item, "error")

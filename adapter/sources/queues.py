@@ -1,4 +1,4 @@
-"""A queue, of asyncio or of threads, as a stream. Knows nothing of what is in it."""
+"""Reads a queue, asyncio's or a thread-safe one, as a stream. Knows nothing of its items."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 from .threads import on_thread
 
 _LOOK_SECONDS = 0.1
-"""How often a thread that waits for an item looks whether its turn is over: nothing else wakes it."""
+"""How often a thread waiting for an item checks whether its turn is over: nothing else wakes it."""
 
 
 def is_queue(source: object) -> bool:
-    """Whether ``source`` is a queue, by what it can do: ``asyncio.Queue``, ``queue.Queue``, ``queue.SimpleQueue``."""
+    """Whether ``source`` has a queue's methods: ``asyncio.Queue``, ``queue.Queue``, ``queue.SimpleQueue``."""
     return all(hasattr(source, name) for name in ("get", "get_nowait", "put"))
 
 
 def of_queue(queue: Any) -> AsyncIterator[Any]:
     """The items of ``queue`` until None, or until it is shut down.
 
-    An exception in the queue is raised: so its producer reports that it has failed. Each item that is taken counts as
-    done, so that ``queue.join()`` returns.
+    Raises an exception that it finds in the queue; this is how a producer reports a failure. Marks each item as done,
+    so that ``queue.join()`` returns.
     """
     return _of_asyncio(queue) if inspect.iscoroutinefunction(queue.get) else _of_threads(queue)
 
@@ -75,5 +75,5 @@ def _taken(queue: Any, item: Any) -> Any:
 
 
 def _is_shutdown(error: Exception) -> bool:
-    """``queue.ShutDown`` and ``asyncio.QueueShutDown``, which Python has since 3.13, and those of other libraries."""
+    """``queue.ShutDown`` and ``asyncio.QueueShutDown``, new in Python 3.13, and those of other libraries."""
     return type(error).__name__.endswith("ShutDown")

@@ -1,6 +1,6 @@
-"""Reads a source, whatever it is: opens it, asks it for items, has them recognised, and closes it.
+"""Reads any source: opens it, takes its items, has them recognised, and closes it.
 
-Knows the kinds of streams (plain or async, to be awaited or entered first), but no shape of their items.
+Knows the kinds of streams (plain or async, some to be awaited or entered first), but not the shapes of their items.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .threads import on_thread
 
 
 class Run(Protocol):
-    """A run of an agent, of the OpenAI Agents SDK or of LlamaIndex, which gives its stream when asked."""
+    """A run of an agent of the OpenAI Agents SDK or LlamaIndex; a method returns its stream."""
 
     def stream_events(self) -> AsyncIterator[Any]:
         """The events of the run."""
@@ -38,21 +38,21 @@ Source = (
     | queue.Queue[Any]
     | queue.SimpleQueue[Any]
 )
-"""A whole text; a stream, plain or async, of pieces of text or of what an SDK gives; a queue of these, which None ends;
-or what gives such a stream when it is asked, awaited or entered."""
+"""A whole text; a stream, plain or async, of str or of an SDK's items; a queue of these that ends with None; or an
+object that gives such a stream from a method, or when awaited or entered."""
 
 
 def deltas(source: Source) -> Deltas:
-    """The source's text piece by piece, with the boundaries in it.
+    """The source's text piece by piece, with its boundaries.
 
-    Nothing is read, awaited or entered before the first piece is asked for. A plain iterable is read on a thread of its
-    own, since it may block. Whatever gives the stream is closed with it, so that the model stops writing; a generator
-    around an SDK's stream must do so itself (``async with await create(...) as stream``). A queue stays its owner's: it
-    is read until None, or until it is shut down, and an exception in it is raised.
+    Nothing is read, awaited or entered until the first piece is requested. A plain iterable may block, so it is read on
+    its own thread. Closing the result closes the stream and what gave it, so that the model stops writing; a generator
+    around an SDK's stream must do that itself (``async with await create(...) as stream``). A queue is not closed: it
+    is read until None or until it is shut down, and an exception in it is raised.
 
-    Of a stream whose shape is known, items that do not fit say nothing. Raises TypeError, at once or while reading, for
-    anything that is not a stream of a known shape, and ModelFailed where a stream reports an error, or that the model
-    was kept from any answer; errors of the source pass through unchanged.
+    Once the shape of a stream is known, items that do not fit are ignored. Raises TypeError, at once or while reading,
+    for anything that is not a stream of a known shape, and ModelFailed if the stream reports an error or ends without
+    text because the model failed or was blocked; errors of the source pass through unchanged.
     """
     if isinstance(source, Deltas):
         return source
@@ -74,7 +74,7 @@ def _advice(source: object) -> str:
 
 
 _GIVERS = ("stream_events", "stream_text", "response_gen")
-"""What has one of these gives its stream when asked for it."""
+"""Attributes that return the stream of the object that has them."""
 _KINDS = ("__aiter__", "__iter__", "__aenter__", "__enter__", "__await__")
 
 
@@ -83,7 +83,7 @@ def _is_stream(source: object) -> bool:
 
 
 class Deltas:
-    """An async iterator of a source's text, without empty pieces, that closes the source."""
+    """An async iterator of a source's text, without empty pieces. ``aclose`` closes the source."""
 
     def __init__(self, source: Source) -> None:
         self._source: Any = source
@@ -126,7 +126,7 @@ class Deltas:
         return self._pieces.popleft()
 
     def _take(self, item: Any) -> None:
-        """Keep what ``item`` gives to say, without empty text and without breaks that have no text before them."""
+        """Queue the pieces of ``item``, except empty text and breaks without text before them."""
         for piece in self._recognised.read(item, after_text=self._is_text_open or self._has_text):
             if isinstance(piece, str):
                 if piece:
@@ -141,7 +141,7 @@ class Deltas:
         self._is_text_open = False
 
     async def _open(self, source: Any) -> AsyncIterator[Any]:
-        """Ask, enter and await until there is something to iterate over."""
+        """Await, enter or call ``source`` until there is something to iterate over."""
         while True:
             _check(source)
             if isinstance(source, str):
@@ -156,7 +156,7 @@ class Deltas:
             if not hasattr(source, "__iter__") and _gives(source):
                 stream = _asked(source)
                 items = self._opened(aiter(stream) if hasattr(stream, "__aiter__") else on_thread(stream))
-                self._close_later(source)  # before the stream, which may wait for the end of the run
+                self._close_later(source)  # closed before the stream, which may wait for the end of the run
                 return items
             if hasattr(source, "__iter__"):
                 return self._opened(on_thread(source))
@@ -175,7 +175,7 @@ class Deltas:
         self._closing.push_async_callback(self._close, stream)
 
     async def aclose(self) -> None:
-        """Close the source, begun or not, so that its model stops writing."""
+        """Close the source, even if it was never read, so that its model stops writing."""
         if self._items is None and not is_queue(self._source):
             self._close_later(self._source)
         await self._closing.aclose()
@@ -189,13 +189,13 @@ class Deltas:
 
 
 def _is_async(source: Any) -> bool:
-    """Whether to iterate asynchronously. LiteLLM's streams offer both ways and keep one: that of what they read."""
+    """Whether to iterate asynchronously. LiteLLM's streams offer both ways; only the inner stream's way works."""
     if not (hasattr(source, "__aiter__") and hasattr(source, "__iter__")):
         return hasattr(source, "__aiter__")
     read = getattr(source, "completion_stream", None) or getattr(source, "streaming_response", None)
     if read is not None:
         return _is_async(read)
-    opens = getattr(source, "make_call", None)  # it has not asked its model yet
+    opens = getattr(source, "make_call", None)  # LiteLLM has not called its model yet
     return opens is None or inspect.iscoroutinefunction(getattr(opens, "func", opens))
 
 
@@ -204,7 +204,7 @@ def _gives(source: object) -> bool:
 
 
 def _asked(giver: Any) -> Any:
-    """The stream of something that gives it when asked."""
+    """The stream of an object that has one of ``_GIVERS``."""
     if hasattr(giver, "stream_events"):
         return giver.stream_events()
     if hasattr(giver, "stream_text"):

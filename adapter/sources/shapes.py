@@ -1,10 +1,10 @@
-"""The shapes of items that are known, and which one a stream has.
+"""The known shapes of items, and finding which one a stream has.
 
-A shape is one function: it takes an item, by its field names alone, and gives what is to be said of it, or None if the
-item is not of its shape. A new LLM SDK is one more function, and one line in ``SHAPES``.
+A shape is one function: it reads an item by its field names alone and returns its pieces, or None if the item has
+another shape. A new LLM SDK is one more function, and one line in ``SHAPES``.
 
-A stream keeps the shape of its first item that has one. From then on an item that does not fit is nothing: it neither
-ends the turn nor hides what follows. Only an item that reports an error is one, in every stream.
+A stream keeps the shape of its first recognised item. After that, an item that does not fit is ignored: it neither ends
+the turn nor hides what follows. In any stream, an item that reports an error raises ModelFailed.
 """
 
 from __future__ import annotations
@@ -51,18 +51,18 @@ SHAPES: dict[Shape, str] = {
     llama_cpp: "llama.cpp",
     home_assistant: "Home Assistant",
 }
-"""In the order in which they are tried, with what they are called."""
+"""In the order in which they are tried, with their names."""
 
 VAGUE = frozenset({strands, llama_index, ollama, llama_cpp, home_assistant})
-"""Shapes of a few common field names. In a stream of another shape, an item that looks so is not of theirs."""
+"""Shapes with only a few common field names. An item in a stream of another shape may match by accident."""
 
-KNOWN = f"str, and what {', '.join(dict.fromkeys(SHAPES.values()))} and all that speak like them stream"
+KNOWN = f"str, and the streams of {', '.join(dict.fromkeys(SHAPES.values()))} and compatible servers"
 
 _SIGNS_OF_LIFE = frozenset({"ping", "pong", "keepalive", "keep-alive", "keep_alive", "heartbeat"})
 _PATIENCE = 32
-"""Unknown items before the first known one that are waited through: gateways begin with items of their own."""
+"""How many unknown items may come before the first known one: gateways begin with items of their own."""
 _MOST_KINDS = 32
-"""Kinds of ignored items that are logged in a turn."""
+"""How many kinds of ignored items to log per turn."""
 _KIND = re.compile(r"[\w.:/-]{1,40}")
 
 
@@ -78,11 +78,11 @@ class Recognised:
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped, in the provider's own word; None as long as the stream does not say."""
+        """Why the model stopped, in the provider's own word; None until the stream says so."""
         return self._memory.finish_reason
 
     def read(self, item: Any, *, after_text: bool) -> Pieces:
-        """What is to be said of ``item``; ``after_text``: some text of the source came before.
+        """The pieces of ``item``; ``after_text``: the source has given text before.
 
         Raises ModelFailed if it reports an error, and TypeError if the source gives no stream of a known shape.
         """
@@ -100,7 +100,7 @@ class Recognised:
         return pieces
 
     def _other(self, item: Any) -> Pieces | None:
-        """What ``item`` says in another shape. A stream that has one changes it only for text."""
+        """The pieces of ``item`` in another shape. A stream that has a shape changes it only for text."""
         for shape in SHAPES:
             if self._shape is not None and shape in VAGUE:
                 continue
@@ -122,9 +122,9 @@ class Recognised:
             logs.debug("source.ignored", kind=kind)
 
     def end(self, *, has_text: bool) -> None:
-        """The stream has ended. Raises what ``read`` could not know yet.
+        """End the stream. Raises what only its end can show.
 
-        ModelFailed if the model was kept from any answer, TypeError if there were items and none was of a known shape.
+        Raises ModelFailed if the model failed or was blocked without any text, TypeError if no item had a known shape.
         """
         if has_text:
             return
@@ -141,15 +141,15 @@ def _is_sign_of_life(item: Any) -> bool:
 
 
 def _kind(item: object) -> str:
-    """A name for a kind of items that holds nothing of what they say."""
+    """A name for the item's kind that reveals nothing of its content."""
     named = next((found for name in ("type", "event") if _KIND.fullmatch(found := word(item, name))), "")
     return f"{name_of(item)} {named}".strip()
 
 
 def _hint(item: object) -> str:
     if isinstance(item, bytes | bytearray | memoryview):
-        return ": decode it first, bytes may end inside a character; for lines of JSON there is adapter.sources.lines"
-    return ": for another, give the str in it"
+        return ": decode it first, as bytes may end inside a character; for lines of JSON use adapter.sources.lines"
+    return ": for another shape, give the str in it"
 
 
 def _described(item: object) -> str:

@@ -1,4 +1,4 @@
-"""A plain iterable, which may block, as an async one. Knows nothing of what it gives."""
+"""Reads a plain iterable, which may block, as an async one. Knows nothing of its items."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 from .. import logs
 
 _END = object()
-"""Follows the last item; None could be an item itself."""
+"""Comes after the last item; None could be an item."""
 
 
 async def on_thread(source: Any) -> AsyncGenerator[Any, None]:
     """Read ``source``, an iterable or a context manager that gives one, on a daemon thread.
 
-    The thread never keeps the program from ending. Each item is read when it is asked for: what was read ahead would be
-    lost when the turn ends early. When this is closed early the thread closes ``source``, as soon as it gives an item
-    or an error: no other thread may touch what it waits in.
+    The thread never keeps the program from exiting. It reads an item only on request: items read ahead would be lost
+    if the turn ends early. After an early close, the thread closes ``source`` as soon as it returns an item or raises:
+    while it blocks, no other thread may touch it.
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[tuple[Any, BaseException | None]] = asyncio.Queue()
@@ -44,7 +44,7 @@ async def on_thread(source: Any) -> AsyncGenerator[Any, None]:
                 finally:
                     _close(items, stream)
             put(_END)
-        except BaseException as error:  # noqa: BLE001  handed to the reader of the stream, whatever it is
+        except BaseException as error:  # noqa: BLE001  passed to the reader of the stream, whatever it is
             put(_END, error)
 
     threading.Thread(target=read, name="saystream-source", daemon=True).start()
@@ -67,5 +67,5 @@ def _close(items: Iterator[Any], stream: Any) -> None:
         if close := getattr(each, "close", None):
             try:
                 close()
-            except Exception as error:  # noqa: BLE001  all was read: a failing close changes nothing
+            except Exception as error:  # noqa: BLE001  everything was read, so a failing close does no harm
                 logs.info("source.close_failed", error=type(error).__name__)

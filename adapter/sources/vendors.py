@@ -1,5 +1,4 @@
-"""Streams of models' vendors and servers that speak a language of their own: Cohere, Mistral, Ollama, llama.cpp,
-DashScope, Dify."""
+"""Streams of vendors and servers with formats of their own: Cohere, Mistral, Ollama, llama.cpp, DashScope, Dify."""
 
 from __future__ import annotations
 
@@ -69,7 +68,7 @@ def llama_cpp(item: Any, memory: Memory) -> Pieces | None:
     if not stop:
         return (text,)
     memory.stopped(item, "stop_type")
-    if get(item, "stopped_limit") is True:  # servers before ``stop_type``
+    if get(item, "stopped_limit") is True:  # servers older than ``stop_type``
         memory.finish_reason = "limit"
     return (text, Boundary())
 
@@ -92,14 +91,14 @@ def dashscope(item: Any, memory: Memory) -> Pieces | None:
 
 
 def _texts(content: Any) -> str:
-    """Blocks of models that see pictures, whose texts have no type."""
+    """The text in the blocks of models that see pictures; these have no type."""
     return "".join(word(block, "text") for block in content) if isinstance(content, list) else ""
 
 
 def _new(text: str, memory: Memory, *, is_last: bool) -> str:
-    """What is new in ``text``: without ``incremental_output`` each response repeats all before it.
+    """The new part of ``text``: without ``incremental_output``, each response repeats all text so far.
 
-    Which of the two a stream is shows with its second text; that one begins with the first only where it repeats it.
+    The second text shows which kind of stream it is: if it begins with the first, it repeats it.
     """
     before = memory.so_far
     if before is None or not text:
@@ -122,7 +121,7 @@ _DIFY = frozenset({
 
 
 def dify(item: Any, memory: Memory) -> Pieces | None:
-    """Events of Dify's chats, agents and workflows. Thoughts and the nodes' results repeat the answer."""
+    """Events of Dify's chats, agents and workflows. Ignores thoughts and node results: they repeat the answer."""
     event = word(item, "event")
     if event in ("message", "agent_message") and has(item, "answer"):
         return (text_of(get(item, "answer")),)

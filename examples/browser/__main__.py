@@ -1,7 +1,7 @@
-"""A page to talk with. Run: python -m examples.browser, with the packages of the extras ``local`` and ``web``.
+"""A page to talk with. Run: python -m examples.browser. Needs the extras ``local`` and ``web``.
 
-Without any key the local voice speaks what you type. With OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own,
-you can chat; with --elevenlabs and ELEVENLABS_API_KEY, ElevenLabs speaks. Keys stay in this process.
+Without a key, the local voice speaks what you type. With OPENAI_API_KEY, or OPENAI_BASE_URL for your own server, you
+can chat; with --elevenlabs and ELEVENLABS_API_KEY, ElevenLabs speaks. Keys stay in this process.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from .app import make_app
 from .conversation import MOST_TEXT, Model
 
 HOST = "127.0.0.1"
-"""This machine only: anyone that reaches the page uses your keys."""
+"""This machine only: anyone who reaches the page can use your keys."""
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m examples.browser", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="0 for any that is free (default: 8000)")
+    parser.add_argument("--port", type=int, default=8000, help="0 for any free one (default: 8000)")
     parser.add_argument("--voice", default="en-us", help="local voice, see `saystream voices` (default: en-us)")
     parser.add_argument("--elevenlabs", metavar="VOICE_ID", help="speak with ElevenLabs instead")
     parser.add_argument("--elevenlabs-url", default="wss://api.elevenlabs.io", help="a server with the same dialect")
@@ -35,8 +35,8 @@ def options() -> argparse.Namespace:
 
 
 def model_of(name: str) -> Model | None:
-    """The model to chat with; None where the environment names none."""
-    key = os.environ.get("OPENAI_API_KEY", "").strip()  # a line's end would be no header, and the error would show it
+    """The model to chat with; None if the environment names none."""
+    key = os.environ.get("OPENAI_API_KEY", "").strip()  # a header with a line break fails, and the error shows it
     if not (key or os.environ.get("OPENAI_BASE_URL")):
         return None
     return Model(name, openai.AsyncOpenAI(api_key=key or "none needed"))
@@ -56,12 +56,12 @@ def main() -> int:
         make_app(service, model_of(chosen.model)),
         log_level="warning",
         server_header=False,
-        ws_max_size=16 * MOST_TEXT,  # JSON may take 12 bytes for a character
-        ws_per_message_deflate=False,  # audio does not shrink
+        ws_max_size=16 * MOST_TEXT,  # JSON may take 12 bytes per character
+        ws_per_message_deflate=False,  # audio does not compress
         timeout_graceful_shutdown=1,
     )
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes everything, and raises it again
-        print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to end.", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes everything, then raises it again
+        print(f"Open http://{HOST}:{listening.getsockname()[1]} and press Ctrl-C here to stop.", flush=True)
         uvicorn.Server(config).run(sockets=[listening])
     return 0
 

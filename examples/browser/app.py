@@ -1,7 +1,7 @@
 """The web server's side: the page's files, and one websocket per open page.
 
 Owns who may connect. Browsers let any web page open a websocket to this machine, so the handshake must come from our
-own page: its ``Origin`` is our address. A foreign name that resolves to this machine (DNS rebinding) fails at ``Host``.
+own page: its ``Origin`` must be our address. A foreign name for this machine (DNS rebinding) fails the ``Host`` check.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .conversation import Conversation, Model, Socket
 
 PAGE = Path(__file__).parent / "page"
 MOST_PAGES = 16
-"""Open at the same time, each with a link to the speech service."""
+"""The most open pages; each has its own link to the speech service."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -49,7 +49,7 @@ def make_app(service: ElevenLabs | Local, model: Model | None) -> Starlette:
         pages += 1
         try:
             await _converse(Socket(websocket), service, model)
-        except WebSocketDisconnect:  # as pages do
+        except WebSocketDisconnect:  # pages close at any time
             pass
         finally:
             pages -= 1
@@ -67,12 +67,12 @@ async def _converse(socket: Socket, service: ElevenLabs | Local, model: Model | 
     try:
         async with Speaker(service) as speaker:
             await Conversation(socket, speaker, model).run()
-    except AdapterError as error:  # the speaker does not open, for example without the extra `local`
+    except AdapterError as error:  # the speaker cannot open, for example without the extra `local`
         await socket.tell("trouble", reason=error.reason)
 
 
 class SafeHeaders:
-    """Puts on every answer what keeps foreign pages and scripts away from ours."""
+    """Adds headers to every response that keep foreign pages and scripts out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,8 +1,8 @@
-"""One page's conversation: what it asks for is spoken, and a chat remembers what was heard.
+"""One page's conversation: speaks what the page requests; a chat remembers what was heard.
 
-On the page's websocket, requests and turns take turns: the page says ``say``, the relay has the socket until it has
-said ``heard``, then the next ``say`` is read. Beside the relay's messages there are ``ready`` and ``trouble`` for the
-page, and ``text``: the reply as it is being written. An answer that did not end by itself is a ``trouble`` too.
+Requests and turns alternate on the page's websocket: the page sends ``say``, the relay owns the socket until it sends
+``heard``, then we read the next ``say``. Besides the relay's messages, the page gets ``ready``, ``trouble``, and
+``text``: the reply as it is written. An answer that was cut off is a ``trouble`` too.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from adapter.sinks import relay
 from adapter.sources import deltas, in_words
 
 MOST_TEXT = 20_000
-"""Characters of one request: half an hour of speech."""
+"""Characters in one request: half an hour of speech."""
 MOST_REASON = 200
-"""Characters of a model's error."""
+"""Characters shown of a model's error."""
 MOST_REMEMBERED = 40
-"""Messages of the chat that the model is shown again."""
+"""Messages of the chat that are sent to the model again."""
 SYSTEM = "You are talking with someone who hears you and does not read. Answer in a few plain sentences."
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Whom to chat with."""
+    """The model to chat with, and its client."""
 
     name: str
     client: openai.AsyncOpenAI
 
     def failure(self, error: Exception) -> ModelFailed:
-        """What the page sees of it. Some servers repeat the key that they refuse."""
+        """The error, fit for the page: without the key, which some servers repeat when they refuse it."""
         reason = str(error.__cause__ or "") or str(error) or type(error).__name__
         reason = reason.replace(self.client.api_key, "…")[:MOST_REASON]
         return ModelFailed(f"the model {self.name} failed: {reason}", tries=0)
 
 
 class Socket:
-    """A Starlette websocket, as ``relay`` takes it."""
+    """Wraps a Starlette websocket for ``relay``."""
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
@@ -60,20 +60,20 @@ class Socket:
                 yield message.get("text") or message.get("bytes") or ""
 
     async def tell(self, kind: str, **fields: Any) -> None:
-        """A message of our own to the page."""
+        """Send the page a message of our own."""
         await self.send(json.dumps({"type": kind, **fields}))
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the page wants to hear: this text, or a model's answer to it."""
+    """The page's request: speak this text, or a model's answer to it."""
 
     text: str
     is_chat: bool
 
     @classmethod
     def read(cls, message: str | bytes) -> Request | None:
-        """None for anything else, such as a late message for a turn that is over. The page sees to the length."""
+        """Parse a request; None for anything else, such as a late message for an old turn. The page checks length."""
         try:
             fields = json.loads(message)
         except (ValueError, RecursionError):
@@ -85,17 +85,17 @@ class Request:
 
 
 class Conversation:
-    """Requests and turns of one page."""
+    """The requests and turns of one page."""
 
     def __init__(self, socket: Socket, speaker: Speaker, model: Model | None) -> None:
         self._socket, self._speaker, self._model = socket, speaker, model
         self._history: list[ChatCompletionMessageParam] = []
 
     async def run(self) -> None:
-        """Answer until the page leaves; raises WebSocketDisconnect if it does so while it is being talked to."""
+        """Answer until the page leaves. Raises WebSocketDisconnect if it leaves during a send."""
         await self._socket.tell("ready", model=self._model.name if self._model else None, most_text=MOST_TEXT)
         try:
-            await self._speaker.warm_up()  # so that the first word need not wait for a handshake
+            await self._speaker.warm_up()  # so that the first word does not wait for a handshake
         except AdapterError as error:
             await self._socket.tell("trouble", reason=error.reason)
         async for message in self._socket:
@@ -108,17 +108,17 @@ class Conversation:
         turn = self._speaker.say(self._shown(text))
         try:
             heard = await relay(turn, self._socket)
-        except AdapterError:  # the page got the reason
+        except AdapterError:  # the page already has the reason
             heard = await turn.interrupt()
-        if model and heard.raw.strip():  # what was not heard was not said
+        if model and heard.raw.strip():  # nothing heard, nothing said
             self._history.append({"role": "assistant", "content": heard.raw})
 
     async def _ask(self, model: Model, text: str) -> AsyncIterator[str | Boundary]:
-        """The model's answer. It is shown what the listener heard of its earlier ones, and no more.
+        """The model's answer. The model sees only what the listener heard of its earlier answers.
 
         Raises ModelFailed.
         """
-        if self._history and self._history[-1]["role"] == "user":  # the model has failed: many of them want turns
+        if self._history and self._history[-1]["role"] == "user":  # unanswered: many models insist on alternation
             text = f"{self._history.pop()['content']}\n{text}"
         self._history.append({"role": "user", "content": text})
         self._history = self._history[-MOST_REMEMBERED:]
@@ -132,13 +132,13 @@ class Conversation:
                 async for piece in pieces:
                     yield piece
                 ended = in_words(pieces.finish_reason)
-        except Exception as error:  # the SDK's, its transport's, and those of broken JSON
+        except Exception as error:  # from the SDK, its transport, or broken JSON
             raise model.failure(error) from error
         if ended:
             await self._socket.tell("trouble", reason=f"{ended[0].upper()}{ended[1:]}.")
 
     async def _shown(self, pieces: AsyncIterator[str | Boundary]) -> AsyncIterator[str | Boundary]:
-        """The pieces of a text, which the page is shown as it is being written."""
+        """Pass on the pieces of a text, and show them on the page as they come."""
         async with aclosing(pieces):  # type: ignore[type-var]
             async for piece in pieces:
                 if isinstance(piece, str):

@@ -1,12 +1,12 @@
-// The websocket to the server: opens it, opens it again when it is lost, and reads its messages.
+// The websocket to the server: opens it, reopens it when it is lost, and dispatches its messages.
 
-const LATEST = 10; // seconds between two tries, at most
+const LATEST = 10; // longest delay between two tries, in seconds
 
 export class Connection {
   #socket = null;
   #tries = 0;
 
-  // `on` has a function for each type of message, and `audio`, `open` and `lost`.
+  // `on` has a function for each type of message, and `audio` and `lost`.
   constructor(on) {
     this.on = on;
     this.#open();

@@ -1,11 +1,11 @@
-// The page: what the user does, what the server says, and how both are shown.
+// The page: handles the user's actions and the server's messages, and shows both.
 
 import { Connection } from "./connection.js";
 import { Player } from "./player.js";
 import { Reply } from "./reply.js";
 
-const REPORT_EVERY = 250; // milliseconds between two reports of what was played
-const TAIL = 0.2; // seconds before the end at which the server may say that all was played
+const REPORT_EVERY = 250; // milliseconds between two reports of the position
+const TAIL = 0.2; // this many seconds before the end, the server may report that all was played
 const EXAMPLE =
   "This is being spoken while you read it. A reply does not have to be finished to be heard: each sentence sounds as " +
   "soon as it is complete. If the line breaks in the middle of a word, the voice goes on with that word. And when you " +
@@ -15,12 +15,12 @@ const $ = (id) => document.getElementById(id);
 const form = $("composer");
 const text = $("text");
 
-let rate = 24000; // of the samples, which are played as they are; `start` tells if it is another
+let rate = 24000; // samples per second, played without resampling; `start` may change it
 let isDrawing = false;
 let isOpen = false;
-let mostText = Infinity; // characters of one request
-let reply = null; // being written or spoken
-let next = null; // to be said when the reply has ended
+let mostText = Infinity; // characters in one request
+let reply = null; // the one being written or spoken
+let next = null; // [text, how] to say when the reply has ended
 
 const player = new Player((report) => {
   if (!reply || report.turn !== reply.turn) return;
@@ -70,7 +70,7 @@ const connection = new Connection({
     listen();
     player.begin(message.turn);
     if (reply.isInterrupted) connection.send("interrupt", { turn: reply.turn, played: 0 });
-    else reportPlayed(); // from now on the server knows that we tell
+    else reportPlayed(); // so that the server knows that this page reports
   },
   audio(data) {
     if (reply && !reply.isInterrupted) player.write(data);
@@ -80,7 +80,7 @@ const connection = new Connection({
   },
   resumed() {
     show("resumes", Number($("resumes").textContent) + 1);
-    tell("The voice was lost and goes on");
+    tell("The voice was lost and has resumed");
   },
   done: () => player.end(),
   error({ reason }) {
@@ -93,10 +93,10 @@ const connection = new Connection({
     const { reason, isInterrupted } = reply;
     const isWhole = !unheard && !reason;
     const isCut = unheard && player.received - player.position > TAIL;
-    if (isCut) player.stop(); // interrupted, and not by us
-    if (reason && !raw && !text.value) text.value = reply.what; // to try again
+    if (isCut) player.stop(); // interrupted by someone else
+    if (reason && !raw && !text.value) text.value = reply.what; // so that the user can try again
     if (isWhole) end((live) => live.finish());
-    else if (isInterrupted) end((live) => live.keep(raw, raw ? "You interrupted here." : "You heard nothing of it."));
+    else if (isInterrupted) end((live) => live.keep(raw, raw ? "You interrupted here." : "You heard none of it."));
     else end((live) => live.keep(raw, reason ? "The voice failed here." : "The sound stopped here."));
     tell(isWhole ? "Ready" : isInterrupted ? "Interrupted" : "Failed");
     if (next) say(...next);
@@ -110,17 +110,17 @@ function reportPlayed() {
 
 // --- what the user does ---
 
-// Whether it will be said.
+// Returns whether the text was accepted.
 function submit(what) {
   const how = form.how.value;
   const size = [...what].length;
   if (!isOpen || !what.trim()) return false;
   if (size > mostText) {
-    complain(`These are ${size} characters; ${mostText} can be spoken at a time.`);
+    complain(`This text has ${size} characters; at most ${mostText} can be spoken at once.`);
     return false;
   }
   complain("");
-  listen(); // here, in the user's gesture
+  listen(); // here, because audio may start only in a user gesture
   if (reply) {
     interrupt();
     next = [next ? `${next[0]}\n${what}` : what, how];
@@ -184,7 +184,7 @@ function draw() {
   requestAnimationFrame(draw);
 }
 
-// Keep what is being spoken in view, until the user scrolls.
+// Keep the spoken word in view until the user scrolls.
 let isFollowing = true;
 for (const move of ["wheel", "touchmove", "keydown"])
   $("transcript").addEventListener(move, () => (isFollowing = false), { passive: true });

@@ -1,15 +1,15 @@
-// Plays one turn after the other, on the audio thread. Owns the samples and the count of those that were played.
+// Plays turns one after the other on the audio thread. Owns the samples and counts those that were played.
 //
-// Every sample is played as it came: fades are only laid where sound would else break off, at an interruption and
-// around a gap. Messages in: {begin: turn}, {samples}, {end}, {stop}. Out: a report, a few times a second during a turn.
+// Samples are played unchanged, except for fades at an interruption and around a gap, where the sound would break off.
+// Messages in: {begin: turn}, {samples}, {end}, {stop}. Out: a report, a few times a second during a turn.
 
 const FADE = 128; // samples: 5 ms at 24,000 per second
-const START_SECONDS = 0.12; // gathered before sound begins, and again after a gap: what a network is late now and then
+const START_SECONDS = 0.12; // buffered before sound begins, and again after a gap: covers usual network delays
 const REPORT_EVERY = 8; // blocks of 128 samples
 
 class Ring {
   constructor() {
-    this.samples = new Float32Array(2 ** 18); // 11 s at 24,000 per second: what the server sends ahead
+    this.samples = new Float32Array(2 ** 18); // 11 s at 24,000 per second: as much as the server sends ahead
     this.first = 0;
     this.size = 0;
   }
@@ -79,7 +79,7 @@ class Player extends AudioWorkletProcessor {
     this.played += count;
   }
 
-  // No more samples: at the end of the turn that is as it should be, else there is a gap.
+  // Out of samples: expected at the end of the turn, otherwise a gap.
   runDry(out, count) {
     this.isFlowing = false;
     if (this.isEnded) return;

@@ -1,4 +1,4 @@
-// The loudspeaker: takes a turn's audio and knows, by the audio clock, how much of it has been heard.
+// The loudspeaker: plays a turn's audio and knows from the audio clock how much of it was heard.
 
 export class Player {
   #context;
@@ -7,14 +7,14 @@ export class Player {
   #turn = null;
   #report = null;
   #position = 0;
-  #waiting = []; // messages until the audio thread is there
+  #waiting = []; // messages kept until the audio thread has started
   received = 0; // seconds of the turn's audio
 
   constructor(onReport) {
-    this.onReport = onReport; // called a few times a second while a turn lasts
+    this.onReport = onReport; // called a few times a second during a turn
   }
 
-  // Call it while the user's click or key press is being handled: only then may a page begin to sound.
+  // Call it from a click or key handler: only there may a page start audio.
   start(rate) {
     if (this.#context?.sampleRate !== rate) this.#open(rate);
     if (this.#context.state !== "running") this.#context.resume();
@@ -56,12 +56,12 @@ export class Player {
     this.#send({ samples });
   }
 
-  // All of the turn's audio was written.
+  // All of the turn's audio has been written.
   end() {
     this.#send({ end: true });
   }
 
-  // Silence, within one block of the audio thread.
+  // Falls silent within one block of the audio thread.
   stop() {
     this.#send({ stop: true });
   }
@@ -72,7 +72,7 @@ export class Player {
     this.onReport(report);
   }
 
-  // Seconds of the turn that have left the loudspeaker. Never runs back.
+  // Seconds of the turn that were heard. Never decreases.
   get position() {
     if (!this.#report) return 0;
     const { played, time, isFlowing } = this.#report;

@@ -1,8 +1,8 @@
-// A reply on the page: its text as it is being written, in which words light up as they are spoken.
+// A reply on the page: shows its text as it is written, and lights up words as they are spoken.
 
 export class Reply {
-  #tail = document.createTextNode(""); // what belongs to no word yet
-  #place = 0; // where it begins in the text, in code points: the server's spans count these
+  #tail = document.createTextNode(""); // text that has no words yet
+  #place = 0; // where the tail begins in the text, in code points, like the server's spans
   #words = []; // {start, element}
   #lit = 0;
 
@@ -17,7 +17,7 @@ export class Reply {
     this.#tail.appendData(text);
   }
 
-  // A word of the text [first, last) will sound at `start`.
+  // The word at [first, last) in the text will sound at `start`.
   word(first, last, start) {
     if (last > this.#place) {
       const begin = units(this.#tail.data, Math.max(0, first - this.#place));
@@ -30,13 +30,13 @@ export class Reply {
       element.append(node);
       this.#words.push({ start, element });
     } else if (this.#words.length) {
-      this.#words.push({ start, element: this.#words.at(-1).element }); // one written word, spoken as several
+      this.#words.push({ start, element: this.#words.at(-1).element }); // one written word that is spoken as several
     }
   }
 
-  // The voice has come to `now`, in seconds.
+  // The voice has reached `now`, in seconds.
   light(now) {
-    if (now <= 0) return; // not yet begun
+    if (now <= 0) return; // has not begun
     while (this.#lit < this.#words.length && this.#words[this.#lit].start <= now) {
       this.#words[this.#lit - 1]?.element.classList.remove("is-now");
       this.#words[this.#lit].element.classList.add("is-lit", "is-now");
@@ -44,7 +44,7 @@ export class Reply {
     }
   }
 
-  // The text up to the word that lights.
+  // The text up to and including the lit word.
   get lit() {
     if (!this.#lit) return "";
     const range = document.createRange();
@@ -53,12 +53,12 @@ export class Reply {
     return range.toString();
   }
 
-  // The element of the word that lights.
+  // The element of the lit word.
   get now() {
     return this.#words[this.#lit - 1]?.element;
   }
 
-  // All was heard.
+  // Everything was heard.
   finish() {
     this.light(Infinity);
     this.#leave("is-whole");
@@ -69,7 +69,7 @@ export class Reply {
     this.now?.classList.remove("is-now");
   }
 
-  // Keep what was heard, and nothing else.
+  // Keep only what was heard.
   keep(heard, note) {
     this.#leave("is-kept");
     const end = document.createElement("small");
@@ -78,7 +78,7 @@ export class Reply {
   }
 }
 
-// How many UTF-16 units the first `count` code points of `text` have.
+// The number of UTF-16 units in the first `count` code points of `text`.
 function units(text, count) {
   let at = 0;
   while (count-- > 0 && at < text.length) at += text.codePointAt(at) > 0xffff ? 2 : 1;
