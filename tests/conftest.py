@@ -9,11 +9,15 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
 
 from adapter.local.server import Settings, serve
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a loaded one is slow, and no fault
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
