@@ -319,6 +319,7 @@ def test_unclosed_reasoning_is_withheld_and_told() -> None:
         '[TOOL_CALLS]f[ARGS]{"a": "]}',
         "<tool_call>{",
         "<|tool_calls_section_begin|>x",
+        "```tool_code\nprint(",
     ],
 )
 def test_what_never_closes_is_withheld_in_any_spelling(raw: str) -> None:

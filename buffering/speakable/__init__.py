@@ -101,7 +101,7 @@ class Speakable:
         self._break_is_given = False  # whether it was heard already, because the model has stalled
         self._fence = ""
         self._until: re.Pattern[str] | JsonEnd = _LINE_BREAKS
-        self._hides = False  # whether what is swallowed is reasoning or a call
+        self._hides = False  # whether what is swallowed, or the fenced block, is reasoning or a call
         self._swallowed = self._start
         self._table = _NO_TABLE
 
@@ -151,7 +151,8 @@ class Speakable:
             self._break = end
         if self._mode == "head":
             self._writer.mark(self._break, end)
-        self.withheld = (self._swallowed, end) if self._mode == "swallow" and self._hides else None
+        is_open = self._hides and self._mode in ("swallow", "fence")
+        self.withheld = (self._swallowed, end) if is_open else None
         self._writer.end_gap()
         pieces += self._writer.take()
         self._begin_text()
@@ -239,7 +240,9 @@ class Speakable:
             case "number":
                 writer.say(text[head.begin : head.end], begin, end)
             case "fence" | "indented":
-                words = options.notes.code if options.code == "note" else ""
+                self._hides = head.language in options.unspoken.fences
+                self._swallowed = begin
+                words = options.notes.code if options.code == "note" and not self._hides else ""
                 writer.say(words, begin, end)
                 writer.end_unit(end, end)
                 self._mode, self._fence = head.kind, head.mark
@@ -328,7 +331,7 @@ class Speakable:
             line = next_of_fence(text, at, self._fence, self._line.quotes, is_final=is_final)
         else:
             line = next_of_indented(text, at, is_final=is_final)
-        is_heard = self._options.code == "speak"
+        is_heard = self._options.code == "speak" and not self._hides
         if line is None or (is_heard and not line.is_over and not is_final and is_line_open(text, line)):
             return None
         base, writer = self._start, self._writer
