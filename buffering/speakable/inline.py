@@ -1,7 +1,7 @@
 """The run through a line's text: finds the marks, and writes what is heard.
 
 Owns which character is looked at by whom, and what waits at the end of the text so far. What ends a line or a unit is
-the caller's (``speakable.py``).
+the caller's (``line_parser.py``).
 """
 
 from __future__ import annotations
