@@ -52,6 +52,8 @@ _NUMBERED_OPEN = re.compile(r".[ \t]{0,3}(?:\d{1,3}[.)]?)?\Z")
 
 def bullet(text: str, at: int, place: Place) -> Step:
     """A bullet before the number of an item, in the middle of a line: the next item is a unit of its own."""
+    if not place.character_before(text, at).isspace():
+        return Step("say", at, at + 1, text[at])
     if found := _NUMBERED.match(text, at):
         return Step("unit", at, found.end())
     if _NUMBERED_OPEN.match(text, at) and not place.is_final:
@@ -98,7 +100,7 @@ _SOMETIMES = (
     r"(?<=[psPS]:)(?=/|\Z)|(?<=[oO]:)",  # of a URL's scheme
     r"(?<=[A-Za-z0-9._%+-]@)(?=[A-Za-z0-9]|\Z)",
     r"(?<=\|)(?<!\S\|)",
-    rf"(?<=[{INLINE_BULLETS}])(?<=\s.)(?=[ \t\d]|\Z)",
+    rf"(?<=[{INLINE_BULLETS}])(?<!\S.)(?=[ \t\d]|\Z)",
 )
 """Marks that mean something only beside certain characters: where they cannot, nothing needs to look at them."""
 

@@ -128,7 +128,7 @@ def _closing(found: re.Match[str], name: str, place: Place) -> Step | None:
 
 
 def _ends_hidden(name: str, place: Place) -> bool:
-    """Whether an unopened closing tag ends what is hidden, or the answer: the words on its sides are two replies'."""
+    """Whether an unopened closing tag ends what is hidden, an answer or a turn (``</s>``): a reply begins after it."""
     tags = place.options.unspoken.tags
     bare = name.rpartition(":")[2]
     return name in tags or bare in tags or bare in CALL_PARTS or name in WRAPPERS or name == "s"

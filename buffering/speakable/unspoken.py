@@ -3,7 +3,7 @@
 Owns the one table of their names, each row with the model families that are its reason, and the names that a caller
 adds. Sources: the chat templates that vendors publish with their models, the tool parsers of vLLM and SGLang, Open
 WebUI's and Qwen-Agent's own marks, OpenAI's description of the harmony format. How such marks are found in a text is
-``control.py``'s and ``tags.py``'s.
+``control.py``'s and ``tags.py``'s; fenced blocks are ``line_heads.py``'s.
 """
 
 from __future__ import annotations
