@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .lengths import weight
-from .marks import BULLETS, NO, WAIT, YES, Verdict
+from .marks import BULLETS, INLINE_BULLETS, NO, WAIT, YES, Verdict
 
 HEAD_LENGTH = 16
 """Characters that show whether a segment is an item of a list, and with which mark the next one will begin."""
@@ -14,8 +14,7 @@ _BULLETS = re.escape(BULLETS)
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _SPECIAL = re.compile(rf"[{_BULLETS}`~\d]|(?:[a-z]|[ivx]{{2,5}})(?:[.)]|\Z)")
 _HEAD = re.compile(rf"(?P<bullet>[{_BULLETS}]\s*)?(?:(?P<item>\d{{1,3}}|[ivx]{{1,5}}|[a-z])(?P<mark>\.\)|[.)]))?(?=\s)")
-_INLINE_BULLETS = "•⁃▪‣◦●"
-_BULLET_BEFORE = re.compile(rf"(?<=\s)[{_INLINE_BULLETS}]\s*\Z")
+_BULLET_BEFORE = re.compile(rf"(?<=\s)[{INLINE_BULLETS}]\s*\Z")
 _LIST = re.compile(r":\s{1,3}(?=(?:1\.\)?|[ai]\.\))\s{1,3}([^\W\d_]{1,14}))")
 _MAY_BE_LIST = re.compile(r":(?:\s{1,3}(?:(?:1|[ai])\.?\)?\s{0,3})?)?\Z")
 WRAP = 48
@@ -48,7 +47,7 @@ def next_item(text: str, first: int) -> str:
         return ""
     bullet, item, mark = head["bullet"] or "", head["item"], head["mark"]
     if item is None:
-        return f" {bullet.strip()} " if bullet.strip() and bullet.strip() in _INLINE_BULLETS else ""
+        return f" {bullet.strip()} " if bullet.strip() and bullet.strip() in INLINE_BULLETS else ""
     if item in _ROMAN[:-1]:
         following = _ROMAN[_ROMAN.index(item) + 1]
     elif item.isdigit():

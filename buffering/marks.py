@@ -31,6 +31,8 @@ OPENERS = ",\"'“‘„«‹»›([{「『（【〔《〈*_`¿¡-–—•‚"
 """What may stand before the first letter of a sentence."""
 OPENING = re.compile(rf"[{re.escape(OPENERS)}\s]{{0,12}}")
 BULLETS = "-–—*+•⁃▪‣◦●·"
+INLINE_BULLETS = "•⁃▪‣◦●"
+"""Those that begin an item in the middle of a line too."""
 LOOK_BACK = 32
 """Characters in which the word before a terminator is looked for."""
 LOOK_AHEAD = 64

@@ -22,7 +22,7 @@ ATOMS = """** * _ __ ` `` ``` ~~~ # ##·- 1.· >· | [ ] ( ) ](http://x.y/z) [1]
     <|im_start|> assistant <｜ ｜> <tool_call> </tool_call> [THINK] [/THINK] [TOOL_CALLS] [ARGS] {" } </ ◁ ◁think▷
     ◁/think▷ ▷ ✿ ✿FUNCTION✿ ✿RETURN✿: <Enter> <your·name> <body> tag <i> </i> <answer> </answer> </details>
     <details·type="reasoning"> <start_of_turn>model <s> </s> <seed:think> </seed:think> <function=f> </function> <<SYS>>
-    << >> <b> a<b ＜ ＞ ［ ］ 【x】 <200> " “ ” <|x>""".split()
+    <</SYS>> • •·4.· 5)· << >> <b> a<b ＜ ＞ ［ ］ 【x】 <200> " “ ” <|x>""".split()
 WHITE = [
     " ",
     " ",
@@ -38,6 +38,7 @@ WHITE = [
     "\x00",
     "\ud800",
     "```\n",
+    "```tool_code\n",
     "- ",
     "\n> ",
 ]
@@ -319,6 +320,7 @@ def test_unclosed_reasoning_is_withheld_and_told() -> None:
         '[TOOL_CALLS]f[ARGS]{"a": "]}',
         "<tool_call>{",
         "<|tool_calls_section_begin|>x",
+        "```tool_code\nprint(",
     ],
 )
 def test_what_never_closes_is_withheld_in_any_spelling(raw: str) -> None:

@@ -84,7 +84,7 @@ def _special_tag(text: str, at: int, place: Place) -> Step | None:
         names = place.options.unspoken.tags.get(found["name"].lower())
         if names and not found["close"]:
             return Step("hide", at, found.end(), until=tag_end(names))
-        return Step("gone", at, found.end())
+        return Step("begin" if found["close"] else "gone", at, found.end())
     if place.is_final:
         return None
     is_open = len(text) - at < _LENGTH and _TOKEN_OPEN.match(text, at)

@@ -1,7 +1,7 @@
 """The run through a line's text: finds the marks, and writes what is heard.
 
 Owns which character is looked at by whom, and what waits at the end of the text so far. What ends a line or a unit is
-the caller's (``speakable.py``).
+the caller's (``line_parser.py``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from ..marks import INLINE_BULLETS
 from .characters import (
     LINE_ENDS,
     SPECIAL_CHARACTERS,
@@ -45,6 +46,21 @@ def newline(text: str, at: int, place: Place) -> Step:
     return Step("newline", at, at + 1)
 
 
+_NUMBERED = re.compile(r".[ \t]{0,3}(?=\d{1,3}[.)][ \t])")
+_NUMBERED_OPEN = re.compile(r".[ \t]{0,3}(?:\d{1,3}[.)]?)?\Z")
+
+
+def bullet(text: str, at: int, place: Place) -> Step:
+    """A bullet before the number of an item, in the middle of a line: the next item is a unit of its own."""
+    if not place.character_before(text, at).isspace():
+        return Step("say", at, at + 1, text[at])
+    if found := _NUMBERED.match(text, at):
+        return Step("unit", at, found.end())
+    if _NUMBERED_OPEN.match(text, at) and not place.is_final:
+        return Step("wait", at, at)
+    return Step("say", at, at + 1, text[at])
+
+
 _CONSTRUCTS: Mapping[str, Callable[[str, int, Place], Step]] = {
     "\\": backslash,
     "`": code_span,
@@ -66,6 +82,7 @@ _CONSTRUCTS: Mapping[str, Callable[[str, int, Place], Step]] = {
     **dict.fromkeys(WIDE_LESS, wide_angle),
     "|": pipe,
     "◁": triangle,
+    **dict.fromkeys(INLINE_BULLETS, bullet),
     "✿": flower,
     **dict.fromkeys(LINE_ENDS, newline),
 }
@@ -83,10 +100,11 @@ _SOMETIMES = (
     r"(?<=[psPS]:)(?=/|\Z)|(?<=[oO]:)",  # of a URL's scheme
     r"(?<=[A-Za-z0-9._%+-]@)(?=[A-Za-z0-9]|\Z)",
     r"(?<=\|)(?<!\S\|)",
+    rf"(?<=[{INLINE_BULLETS}])(?<!\S.)(?=[ \t\d]|\Z)",
 )
 """Marks that mean something only beside certain characters: where they cannot, nothing needs to look at them."""
 
-find_special = re.compile(rf"[w!_~#&$:@|{_ALWAYS}](?:(?<=[{_ALWAYS}])|{'|'.join(_SOMETIMES)})").search
+find_special = re.compile(rf"[w!_~#&$:@|{INLINE_BULLETS}{_ALWAYS}](?:(?<=[{_ALWAYS}])|{'|'.join(_SOMETIMES)})").search
 """The next character that is more than text; also one that may be, since it stands at an end of ``text``."""
 
 _MARKS = frozenset("\\`*_~#[]<&$|")

@@ -65,6 +65,8 @@ class Head(NamedTuple):
     """Where the head's own mark begins, behind indentation and quotation marks."""
     mark: str = ""
     """A fence's marks; the tick of a task."""
+    language: str = ""
+    """A fence's language, in lower case."""
     cells: tuple[tuple[int, int], ...] = ()
     """The cells of a table's header or of a row."""
     width: int = 0
@@ -213,7 +215,8 @@ def _fence(text: str, at: int, line: Line) -> Head | None:
         return Head("text", at, at)
     if found.end() == len(text) and len(text) - at < 320 and not line.is_final:
         return None
-    return Head("fence", found.end(), at, found[1])
+    language = found[2].split(None, 1)[:1]
+    return Head("fence", found.end(), at, found[1], language=language[0].lower() if language else "")
 
 
 def _item(text: str, at: int, line: Line) -> Head | None:

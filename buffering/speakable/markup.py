@@ -121,7 +121,9 @@ def _doubled(text: str, at: int, place: Place) -> Step:
     if end - at == 2 and place.character_before(text, at) != "<":
         if text.startswith(SYSTEM, at):
             return Step("hide", at, at + len(SYSTEM), until=SYSTEM_END)
-        if SYSTEM.startswith(text[at:]) and not place.is_final:
+        if found := SYSTEM_END.match(text, at):
+            return Step("begin", at, found.end())
+        if text[at:] in (SYSTEM[: len(text) - at], "<</SYS>>"[: len(text) - at]) and not place.is_final:
             return Step("wait", at, at)
     return Step("mark", at, end - 1)
 

@@ -15,7 +15,7 @@ from .links import is_in_word
 from .mentions import is_mentioned, is_within_sentence
 from .spans import is_open
 from .steps import Place, Step
-from .unspoken import DETAILS, TAG_TOKEN_PAIRS, TAG_TOKENS, WRAPPERS, tag_end
+from .unspoken import CALL_PARTS, DETAILS, TAG_TOKEN_PAIRS, TAG_TOKENS, WRAPPERS, tag_end
 
 TAG_LENGTH = 400
 SPACED_LENGTH = 80
@@ -120,9 +120,18 @@ def _closing(found: re.Match[str], name: str, place: Place) -> Step | None:
         place.open_tags[name] -= 1
     elif name in place.named_tags:
         return None
+    elif _ends_hidden(name, place):
+        return Step("begin", at, end)
     elif place.ink and name != "s" and name in BLOCKS | _INLINE and place.character_before(found.string, at).isspace():
         return None  # "it is closed by </b>"
     return Step("unit" if name in BLOCKS else "mark", at, end)
+
+
+def _ends_hidden(name: str, place: Place) -> bool:
+    """Whether an unopened closing tag ends what is hidden, an answer or a turn (``</s>``): a reply begins after it."""
+    tags = place.options.unspoken.tags
+    bare = name.rpartition(":")[2]
+    return name in tags or bare in tags or bare in CALL_PARTS or name in WRAPPERS or name == "s"
 
 
 def _opening(text: str, at: int, found: re.Match[str], limit: int, place: Place) -> Step | None:

@@ -3,7 +3,7 @@
 Owns the one table of their names, each row with the model families that are its reason, and the names that a caller
 adds. Sources: the chat templates that vendors publish with their models, the tool parsers of vLLM and SGLang, Open
 WebUI's and Qwen-Agent's own marks, OpenAI's description of the harmony format. How such marks are found in a text is
-``control.py``'s and ``tags.py``'s.
+``control.py``'s and ``tags.py``'s; fenced blocks are ``line_heads.py``'s.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Row(NamedTuple):
 
     names: str
     marks: str
-    """The brackets in which the names stand: ``<`` for ``<name>``, ``|`` for ``<|name|>``, ``[`` for ``[NAME]``."""
+    """The brackets in which the names stand: ``<`` for ``<name>``, ``|`` for ``<|name|>``, ``[`` for ``[NAME]``.
+    A backtick stands for a fenced block of code whose language is the name."""
     families: str
 
 
@@ -42,6 +43,7 @@ HIDDEN = (
     Row("toolcall tool_use tool_request", "<|[", "Nemotron, Claude by its prompt, LM Studio"),
     Row("function_call function_calls functions function_use", "<|", "Claude, DeepSeek V3.2, Granite, Functionary"),
     Row("tool_code", "<|", "Gemini and Gemma"),
+    Row("tool_code tool_call tool_calls tool_output tool_outputs", "`", "Gemma"),
     Row("tool_response tool_responses tool_result tool_results", "<|[", "Hermes, Qwen, Command A, Mistral"),
     Row("tool_output tool_outputs tool_content", "<|[", "DeepSeek, Mistral"),
     Row("function_response function_result function_results function_output", "<", "Claude, Functionary"),
@@ -88,6 +90,9 @@ TAG_TOKENS = re.compile(
 TAG_TOKEN_PAIRS = {"unused94": re.compile(r"<unused95>", re.IGNORECASE)}
 """Those of them between which reasoning stands: MedGemma."""
 
+CALL_PARTS = frozenset("function invoke parameter tool".split())
+"""Tags within a call: one that closes without a call ends what is hidden all the same."""
+
 WRAPPERS = frozenset(
     "answer answers final final_answer response final_response reply solution result output assistant".split()
 )
@@ -107,6 +112,8 @@ class Unspoken:
     tags: dict[str, str]
     tokens: dict[str, str]
     brackets: dict[str, str]
+    fences: frozenset[str]
+    """Languages of fenced blocks: nothing is heard of these, not even that they are there."""
     initials: frozenset[str]
     """With what a mark in square brackets may begin: a look at all others costs one comparison."""
 
@@ -127,7 +134,7 @@ def known() -> Unspoken:
 
 def _unspoken(tags: dict[str, str], tokens: dict[str, str], brackets: dict[str, str]) -> Unspoken:
     initials = frozenset(name[:1] for name in ("", "/", "|", "END", *brackets, *BRACKET_TOKENS))
-    return Unspoken(tags, tokens, brackets, initials)
+    return Unspoken(tags, tokens, brackets, frozenset(dict(_spread(HIDDEN, "`"))), initials)
 
 
 _ADDED = re.compile(
