@@ -19,6 +19,8 @@ CONNECT_SECONDS = 4.0
 MAX_WAITING_PARTS = 64
 """Parts of an answer that is not its turn yet; more are left to the peer's and the kernel's buffers."""
 _MAX_REASON = 4_096
+_PLAIN = {"Accept-Encoding": "identity"}
+"""Audio does not compress, and one small compressed part can fill the memory."""
 
 
 class HttpCarrier:
@@ -90,7 +92,7 @@ class HttpCarrier:
         endpoint = self._endpoint
         has_begun = False
         try:
-            url, headers = endpoint.url + request.path, dict(endpoint.headers)
+            url, headers = endpoint.url + request.path, {**_PLAIN, **endpoint.headers}
             async with self._client.stream("POST", url, headers=headers, json=dict(request.body)) as response:
                 has_begun = True
                 if response.status_code != httpx.codes.OK:
@@ -98,8 +100,10 @@ class HttpCarrier:
                     wait = seconds_to_wait(response.headers.get("Retry-After", ""), time.time())
                     await answer.put(Answer(response.status_code, "", reason, wait))
                     return AnswerEnd()
+                if _is_compressed(response):
+                    return ServiceUnavailable(f"{endpoint.name} compresses its answer, unasked", tries=1)
                 await answer.put(Answer(response.status_code, response.headers.get("Content-Type", "")))
-                async for part in response.aiter_bytes():
+                async for part in response.aiter_raw():
                     await answer.put(part)
             return AnswerEnd()
         except AdapterError as error:  # the endpoint's own: no key
@@ -133,10 +137,16 @@ class HttpCarrier:
         await self._client.aclose()
 
 
+def _is_compressed(response: httpx.Response) -> bool:
+    return response.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity")
+
+
 async def _read_some(response: httpx.Response) -> str:
-    """The beginning of an error's body."""
+    """The beginning of an error's body; nothing of one that is compressed."""
     body = bytearray()
-    async for part in response.aiter_bytes(_MAX_REASON):
+    if _is_compressed(response):
+        return ""
+    async for part in response.aiter_raw(_MAX_REASON):
         body += part
         if len(body) >= _MAX_REASON:
             break

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
+
 import pytest
 
 from adapter import AuthFailed, BadRequest, Cartesia, Deepgram, OpenAISpeech, QuotaExceeded, ServiceUnavailable, Speaker
@@ -192,3 +195,20 @@ async def test_where_the_key_goes(row: Row) -> None:
         seen = server.connections[0]  # type: ignore[index]
     assert seen.headers.get("x-api-key", seen.headers.get("authorization")) in ("k", "Token k")
     assert "k" not in seen.path.rpartition("?")[2].split("&")
+
+
+@pytest.mark.parametrize("status", [200, 500])
+async def test_a_compressed_answer_is_not_unpacked(status: int) -> None:
+    bomb = gzip.compress(bytes(64 * 2**20))
+    answer = Answer(status, (("Content-Encoding", "gzip"), ("Retry-After", "0")), bomb, chunk=len(bomb))
+    async with SpeechServer([answer], repeat=True) as server:
+        tracemalloc.start()
+        try:
+            async with Speaker(OpenAISpeech(base_url=server.url)) as speaker:
+                took = await take(speaker.say("Hello there."), server)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert type(took.error) is ServiceUnavailable
+    assert took.turn.unvoiced_text == "Hello there."
+    assert most < 32 * 2**20
