@@ -124,6 +124,8 @@ class Traits:
 
     carrier: Literal["websocket", "http"] = "websocket"
     """``http``: one request per segment, whose audio is streamed back."""
+    subprotocol: str | None = None
+    """The websocket subprotocol to ask for; None for none."""
     is_tagged: bool = True
     """Whether every frame names its turn. Untagged audio is the running turn's, so after a cancellation the next turn
     waits until the service has ended the old one."""

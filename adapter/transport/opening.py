@@ -21,6 +21,7 @@ from websockets.exceptions import (
     InvalidUpgrade,
     WebSocketException,
 )
+from websockets.typing import Subprotocol
 
 from .. import logs
 from ..errors import AdapterError, BadRequest, ServiceUnavailable, one_line
@@ -97,11 +98,12 @@ async def _within(seconds: float, opening: Coroutine[None, None, ClientConnectio
 
 async def _open(endpoint: Endpoint) -> ClientConnection:
     """Try once. Foreign errors are translated here; they hold headers and addresses and are not chained."""
-    secure = endpoint.url.startswith("wss:")
+    secure, subprotocol = endpoint.url.startswith("wss:"), endpoint.traits.subprotocol
     try:
         return await _Connect(
             endpoint.url,
             additional_headers=endpoint.headers,
+            subprotocols=[Subprotocol(subprotocol)] if subprotocol else None,
             compression=None,  # base64 audio does not compress
             proxy=True if endpoint.proxy == "environment" else endpoint.proxy,
             open_timeout=None,  # bounded by the caller
