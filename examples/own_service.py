@@ -14,13 +14,14 @@ import base64
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from typing import ClassVar
 
 from websockets.asyncio.server import ServerConnection, serve
 
-from adapter import Speaker, save
-from adapter.services import Codec, Finished, Frame, Outgoing, Signal, Speech, Traits
+from adapter import ServiceUnavailable, Speaker, save
+from adapter.services import Codec, Finished, Frame, Outgoing, Refused, Signal, Speech, Traits
 from adapter.services.keys import Secret
 from adapter.services.settings import Remote
 
@@ -70,10 +71,12 @@ class HumCodec(Codec):
     cancel = finish
 
     def receive(self, frame: Frame) -> list[Signal]:
-        message = json.loads(frame) if isinstance(frame, str) else {}
-        if message.get("turn") != self._turn:
-            return []
-        return [Finished()] if "done" in message else [Speech(base64.b64decode(message["audio"]))]
+        with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            message = json.loads(frame) if isinstance(frame, str) else {}
+            if message.get("turn") != self._turn:
+                return []
+            return [Finished()] if "done" in message else [Speech(base64.b64decode(message["audio"]))]
+        return [Refused(ServiceUnavailable("Hum sent a message that cannot be read"))]
 
 
 async def hum(socket: ServerConnection) -> None:
@@ -81,9 +84,8 @@ async def hum(socket: ServerConnection) -> None:
     wave = (b"\x00\x10" * 27 + b"\x00\xf0" * 27) * 22
     async for frame in socket:
         message = json.loads(frame)
-        answer = (
-            {"done": True} if "end" in message else {"audio": base64.b64encode(wave * len(message["say"])).decode()}
-        )
+        sound = base64.b64encode(wave * len(message.get("say", ""))).decode()
+        answer = {"done": True} if "end" in message else {"audio": sound}
         await socket.send(json.dumps({"turn": message["turn"], **answer}))
 
 
