@@ -81,9 +81,7 @@ class Speech:
 
     audio: bytes
     timing: tuple[Timed, ...] = ()
-    counted: float | None = None
-    """Seconds of audio before this message, if the timing was counted from there: a reader that discarded a duplicate
-    must subtract the difference."""
+    """Times as the service wrote them: what they count from is found by the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
