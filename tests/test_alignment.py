@@ -64,11 +64,7 @@ def test_what_need_not_agree(sent: str, timed: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("sent", "timed"),
     [
-        ("five now", "$5 now"),
-        ("one. ", "won. "),
-        ("... now", "dots now"),
-        ("有5个", "有五个"),
-        ("5 บาท", "ห้า บาท x"),
+        ("$5 now", "five now"),
         ("one two", "one tax"),
         ("one two", "two"),
         ("one", "one two"),
@@ -79,27 +75,6 @@ def test_what_need_not_agree(sent: str, timed: str, found: list[str]) -> None:
 )
 def test_letters_and_digits_must_agree(sent: str, timed: str) -> None:
     assert not match(Aligner(segments(sent)), timed)
-
-
-@pytest.mark.parametrize(
-    ("sent", "timed", "found"),
-    [
-        ("It is $5 now", "It is five dollars now", ["It", "is", "$5", "now"]),
-        ("about 3.5 or 42, yes", "ABOUT THREE POINT FIVE OR FORTY-TWO, YES", ["about", "3.5", "or", "42,", "yes"]),
-        ("Dr. No & I", "Doctor No and I", ["Dr.", "No", "&", "I"]),
-        ("It is 5. So", "It is five. So", ["It", "is", "5.", "So"]),
-    ],
-)
-def test_a_token_may_be_timed_in_other_words(sent: str, timed: str, found: list[str]) -> None:
-    aligner = Aligner(segments(sent))
-    assert match(aligner, timed)
-    aligner.close()
-    assert words(aligner) == found
-    assert all(before.end <= after.start for before, after in pairwise(aligner.words))
-
-
-def test_other_words_for_a_token_are_bounded() -> None:
-    assert not match(Aligner(segments("5 now")), "so much else " * 20)
 
 
 # --- words ---
@@ -221,8 +196,7 @@ def test_several_characters_may_share_a_time() -> None:
     aligner = Aligner(segments("one two"))
     assert aligner.match(Timed("one t", 1, 2))
     assert aligner.match(Timed("wo", 2, 3))
-    times = [(word.text, round(word.start, 3), round(word.end, 3)) for word in aligner.words]
-    assert times == [("one", 1, 1.6), ("two", 1.8, 3)]  # each its part of it
+    assert [(word.text, word.start, word.end) for word in aligner.words] == [("one", 1, 2), ("two", 1, 3)]
     assert not aligner.match(Timed("a", 3, 4))
 
 

@@ -81,20 +81,30 @@ VARIANTS = {
         "alignment": ALIGNMENT,
         "normalizedAlignment": {"chars": ["x"], "charStartTimesMs": [0], "charDurationsMs": [1]},
     },
+    "of the turn's clock": {"alignment": ALIGNMENT | {"charStartTimesMs": [1000, 1100, 1200]}},
 }
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS.keys())
-def test_times_are_given_as_the_service_wrote_them(variant: dict[str, Any]) -> None:
-    """Whatever came before: what they count from is for the ledger to find."""
+def test_timing_counts_from_the_first_audio_of_the_turn(variant: dict[str, Any]) -> None:
     codec = SINGLE.codec()
     before = {"chars": ["x"], "charStartTimesMs": [0], "charDurationsMs": [990]}
     hear(codec, audio=SECOND, alignment=before, normalizedAlignment=None, isFinal=None)
     (speech,) = hear(codec, audio=SECOND, isFinal=None, **variant)
     assert isinstance(speech, Speech)
     assert [(t.chars, round(t.start, 3), round(t.end, 3)) for t in speech.timing] == [
-        ("H", 0.0, 0.1), ("i", 0.1, 0.2), ("...", 0.2, 0.5),
+        ("H", 1.0, 1.1), ("i", 1.1, 1.2), ("...", 1.2, 1.5),
     ]  # fmt: skip
+
+
+def test_timing_that_comes_one_message_late_belongs_to_the_audio_before() -> None:
+    codec = SINGLE.codec()
+    hear(codec, audio=SECOND, alignment=None)
+    for start in (0.0, 1.0):
+        times = {"charStartTimesMs": [start * 1000], "charDurationsMs": [1000]}
+        (speech,) = hear(codec, audio=SECOND, alignment={"chars": ["x"], **times})
+        assert isinstance(speech, Speech)
+        assert [timed.start for timed in speech.timing] == [start]
 
 
 @pytest.mark.parametrize("nothing", [{}, {"alignment": None}, {"alignment": {}, "normalizedAlignment": None}])
@@ -177,7 +187,7 @@ def test_speech_is_read_alike_with_and_without_the_faster_libraries() -> None:
     sound = b"\x01\xfe" * 9
     alignment = {"chars": ["h", "é"], "charStartTimesMs": [0, 100], "charDurationsMs": [100, 100.0]}
     signals = hear(SINGLE.codec(), audio=base64.b64encode(sound).decode(), alignment=alignment, isFinal=True)
-    assert signals == [Speech(sound, (Timed("h", 0.0, 0.1), Timed("é", 0.1, 0.2))), Finished()]
+    assert signals == [Speech(sound, (Timed("h", 0.0, 0.1), Timed("é", 0.1, 0.2)), 0.0), Finished()]
 
 
 @pytest.mark.usefixtures("is_fast")

@@ -131,10 +131,10 @@ class Service(RuleBasedStateMachine):
         self.owed = (at, chunk)
         self.said += len(chunk)
         if self.style == "overlong":  # by half, counted from the message's own audio
-            timing = tuple(Timed(t.chars, 1.5 * (t.start - at / 100), 1.5 * (t.end - at / 100)) for t in timing)
+            timing = tuple(Timed(t.chars, 1.5 * t.start - at / 200, 1.5 * t.end - at / 200) for t in timing)
             self.passed = self.first + len(letters(self.text[:first])) if chunk.strip() else self.passed
             self.messages += len(chunk) > 3 and chunk[0] != " "
-        self.last = Speech(encode(chunk, SAMPLES), timing)
+        self.last = Speech(encode(chunk, SAMPLES), timing, at / 100)
         self.old.append((self.last, self.ledger.attempt))
         self.give(self.ledger.hear(self.last, self.ledger.attempt))
 

@@ -14,17 +14,17 @@ SECONDS = 0.01
 """What a character lasts."""
 
 
-def overlong(text: str) -> Speech:
+def overlong(text: str, at: int) -> Speech:
     """The sound of ``text``, and times that run on for half as long again, counted from its own audio."""
-    times = tuple(Timed(char, 1.5 * n * SECONDS, (1.5 * n + 1.5) * SECONDS) for n, char in enumerate(text))
-    return Speech(encode(text, SAMPLES), times)
+    times = tuple(Timed(char, (at + 1.5 * n) * SECONDS, (at + 1.5 * n + 1.5) * SECONDS) for n, char in enumerate(text))
+    return Speech(encode(text, SAMPLES), times, at * SECONDS)
 
 
 def test_times_that_exceed_the_audio_are_not_used_for_cuts() -> None:
     ledger = ledger_with("one two three four ")
-    entries = ledger.hear(overlong("one two "), 1)
+    entries = ledger.hear(overlong("one two ", 0), 1)
     assert ledger.exactness == "word"  # one message alone does not tell
-    entries += ledger.hear(overlong("three "), 1)
+    entries += ledger.hear(overlong("three ", 8), 1)
     assert (ledger.exactness, ledger.is_aligned, ledger.is_broken) == ("segment", False, False)
     assert sound(entries) == "one two three "
     assert words(entries) == ["one", "two", "three"]
@@ -56,8 +56,8 @@ def test_times_that_hardly_overlap_are_those_of_the_audio() -> None:
 )
 def test_how_far_times_overlap(length: float, overlap: float, is_overlong: bool) -> None:
     ledger = ledger_with("one two six ")
-    for text, start in (("one ", 0.0), ("two ", length), ("six ", 2 * length - overlap)):
-        ledger.hear(Speech(bytes(2 * round(8_000 * length)), (Timed(text, start, start + length),)), 1)
+    for text, start in (("one ", 0.0), ("two ", 1.0), ("six ", 1.0 + length - overlap)):
+        ledger.hear(Speech(bytes(16_000), (Timed(text, start, start + length),)), 1)
         assert ledger.is_aligned or text == "six "
     assert ledger.is_aligned is not is_overlong
 
@@ -72,8 +72,10 @@ def test_times_that_are_told_again_do_not_overlap() -> None:
 
 def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() -> None:
     ledger = ledger_with("one two. ", "three four. ", "five. ")
+    at = 0
     for text in ("one ", "two. ", "three ", "four. ", "fiv"):
-        ledger.hear(overlong(text), 1)
+        ledger.hear(overlong(text, at), 1)
+        at += len(text)
     assert ledger.exactness == "segment"
     assert ledger.released == len("one two. three four. ")
     heard = ledger.history.until(ledger.clock, ledger.clock, ledger.text)
@@ -85,11 +87,11 @@ def test_with_times_too_long_the_text_still_tells_which_segments_have_sounded() 
 def test_text_that_is_told_ahead_of_its_audio_has_not_sounded() -> None:
     """A message may tell of all that the service makes in one go, though its audio comes with the next ones."""
     ledger = ledger_with("one. ", "two. ", "six. ", "ten. ")
-    whole = overlong("one. two. ")
-    ledger.hear(Speech(encode("one. ", SAMPLES), whole.timing), 1)
+    whole = overlong("one. two. ", 0)
+    ledger.hear(Speech(encode("one. ", SAMPLES), whole.timing, 0.0), 1)
     ledger.hear(speech("two. ", timed=""), 1)
-    whole = overlong("six. ten. ")
-    entries = ledger.hear(Speech(encode("six", SAMPLES), whole.timing), 1)
+    whole = overlong("six. ten. ", 10)
+    entries = ledger.hear(Speech(encode("six", SAMPLES), whole.timing, 0.1), 1)
     assert (ledger.exactness, words(entries)[-2:], ledger.released) == ("segment", ["six.", "ten."], 10)
     assert (ledger.owes, ledger.is_known_timed) == (True, False)  # though all of it is told
     assert lose(ledger) == ["six.", "ten."]
@@ -97,33 +99,33 @@ def test_text_that_is_told_ahead_of_its_audio_has_not_sounded() -> None:
 
 def test_text_that_is_told_without_audio_passes_nothing() -> None:
     ledger = ledger_with("one. ", "two. ", "six. ")
-    for text in ("one", ". two"):
-        ledger.hear(overlong(text), 1)
+    for text, at in (("one", 0), (". two", 3)):
+        ledger.hear(overlong(text, at), 1)
     assert (ledger.exactness, ledger.released) == ("segment", 0)
-    ledger.hear(Speech(b"", overlong("six").timing), 1)
+    ledger.hear(Speech(b"", overlong("six", 10).timing), 1)
     assert lose(ledger) == ["one.", "two.", "six."]
 
 
 def test_several_segments_have_sounded_when_a_message_begins_behind_them() -> None:
     ledger = ledger_with("twelve.thing. ", "b. ", "six. ")
-    ledger.hear(overlong("twelve.thing. b. "), 1)
+    ledger.hear(overlong("twelve.thing. b. ", 0), 1)
     assert ledger.released == 0
-    entries = ledger.hear(overlong("six"), 1)
+    entries = ledger.hear(overlong("six", 17), 1)
     assert (ledger.exactness, ledger.released, entries[-2:]) == ("segment", 17, [Mark(14), Mark(17)])
 
 
 def test_the_text_tells_which_segment_was_lost() -> None:
     ledger = ledger_with("one. ", "two six. ", "ten. ", partial="skip")
-    ledger.hear(overlong("one. "), 1)
-    ledger.hear(overlong("two "), 1)
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two ", 5), 1)
     assert ledger.lose() == [Skipped("two six.", (5, 14)), Mark(14)]
     assert ledger.begin_attempt() == ["ten."]
 
 
 def test_audio_without_text_passes_nothing() -> None:
     ledger = ledger_with("one. ", "two. ")
-    ledger.hear(overlong("one. "), 1)
-    ledger.hear(overlong("two"), 1)
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two", 5), 1)
     assert lose(ledger) == ["two."]
     ledger.hear(speech("tw", timed=""), 2)
     assert lose(ledger) == ["two."]
@@ -131,8 +133,8 @@ def test_audio_without_text_passes_nothing() -> None:
 
 def test_timing_that_comes_no_more_is_noticed_at_the_end() -> None:
     ledger = ledger_with("one. ", "two. ")
-    ledger.hear(overlong("one. "), 1)
-    ledger.hear(overlong("two"), 1)
+    ledger.hear(overlong("one. ", 0), 1)
+    ledger.hear(overlong("two", 5), 1)
     assert lose(ledger) == ["two."]
     ledger.hear(speech("two. ", timed=""), 2)
     assert ledger.finish(2)[-1] == Mark(10)
@@ -142,23 +144,23 @@ def test_timing_that_comes_no_more_is_noticed_at_the_end() -> None:
 def test_an_end_that_comes_early_again_may_leave_out_a_few_letters(second: str, is_believed: bool) -> None:
     """Some services leave the timing of the last ones out. Of more the text tells that they were not spoken."""
     ledger = ledger_with("one seven five four twenty ")
-    ledger.hear(overlong("one "), 1)
-    ledger.hear(overlong("seven "), 1)
-    ledger.hear(overlong("five four twe"), 1)
+    ledger.hear(overlong("one ", 0), 1)
+    ledger.hear(overlong("seven ", 4), 1)
+    ledger.hear(overlong("five four twe", 10), 1)
     assert ledger.exactness == "segment"
     assert ledger.finish(1) == []
     assert lose(ledger) == ["one seven five four twenty"]
-    ledger.hear(overlong("one seven "), 2)
-    ledger.hear(overlong(second), 2)
+    ledger.hear(overlong("one seven ", 0), 2)
+    ledger.hear(overlong(second, 10), 2)
     ledger.hear(speech("y" * 20, timed=""), 2)
     assert bool(ledger.finish(2)) is is_believed
 
 
 def test_text_that_does_not_fit_either_ends_that_too() -> None:
     ledger = ledger_with("one two. ", "three. ")
-    ledger.hear(overlong("one "), 1)
-    ledger.hear(overlong("two. "), 1)
-    entries = ledger.hear(overlong("zebra"), 1)
+    ledger.hear(overlong("one ", 0), 1)
+    ledger.hear(overlong("two. ", 4), 1)
+    entries = ledger.hear(overlong("zebra", 9), 1)
     assert (sound(entries), ledger.is_broken) == ("zebra", False)
     assert ledger.released < len("one two. ")
     assert ledger.finish(1)[-1] == Mark(16)
@@ -167,6 +169,6 @@ def test_text_that_does_not_fit_either_ends_that_too() -> None:
 @pytest.mark.parametrize("encoding", ["mp3_44100_128"])
 def test_times_too_long_in_compressed_audio_are_noticed_too(encoding: str) -> None:
     ledger = ledger_with("one two ", format=AudioFormat.parse(encoding))
-    ledger.hear(Speech(bytes(1600), (Timed("one ", 0.0, 0.2),)), 1)
-    ledger.hear(Speech(bytes(1600), (Timed("two ", 0.0, 0.2),)), 1)
+    ledger.hear(Speech(bytes(1600), (Timed("one ", 0.0, 0.2),), 0.0), 1)
+    ledger.hear(Speech(bytes(1600), (Timed("two ", 0.0, 0.2),), 0.0), 1)
     assert not ledger.is_aligned

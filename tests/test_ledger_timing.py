@@ -22,9 +22,9 @@ def test_timing_may_come_a_message_late() -> None:
     ledger = ledger_with(TEXT)
     assert ledger.hear(speech("one ", timed=""), 1) == []
     entries = ledger.hear(Speech(encode("two ", SAMPLES), timing("one ")), 1)
-    assert entries == []  # or that is of this message's audio, and silence came before
+    assert (sound(entries), words(entries)) == ("one", ["one"])
     entries = ledger.hear(Speech(b"", timing("two ", 4)), 1)
-    assert (sound(entries), words(entries)) == ("one two ", ["one", "two"])
+    assert (sound(entries), words(entries)) == (" two ", ["two"])
 
 
 def test_timing_may_come_for_all_of_a_segment_at_first() -> None:
@@ -91,7 +91,7 @@ def test_the_clock_counts_only_audio_that_came(samples: int) -> None:
 def test_the_times_of_words_never_run_back() -> None:
     """Whatever the service says."""
     ledger = ledger_with("one two six ")
-    told = (Timed("one", 0.0, 0.04), Timed(" two ", 0.01, 0.03), Timed("six", 0.02, 0.11))
+    told = (Timed("one ", 0.0, 0.04), Timed("two ", 0.01, 0.03), Timed("six", 0.02, 0.11))
     entries = ledger.hear(Speech(encode("one two six", SAMPLES), told), 1)
     times = [(entry.start, entry.end) for entry in entries if isinstance(entry, Word)]
     assert times == [(0.0, 0.04), (0.04, 0.04), (0.04, 0.11)]
@@ -108,36 +108,36 @@ def test_a_cut_is_in_front_of_the_next_word_though_the_full_stop_is_not_timed() 
 
 
 def test_timing_that_does_not_fit_breaks_the_attempt_once_and_then_ends_being_trusted() -> None:
-    ledger = ledger_with("It costs much now. ")
+    ledger = ledger_with("It costs $5 now. ")
     assert words(ledger.hear(speech("It costs "), 1)) == ["It", "costs"]
     assert ledger.hear(speech("five ", 9), 1) == []
     assert ledger.is_broken
-    assert ledger.hear(speech("much now. ", 9), 1) == []  # a broken attempt is not believed any more
+    assert ledger.hear(speech("$5 now. ", 9), 1) == []  # a broken attempt is not believed any more
     assert ledger.finish(1) == []
-    assert (ledger.exactness, lose(ledger), ledger.is_broken) == ("word", ["much now."], False)
-    ledger.hear(speech("m"), 2)
-    assert sound(ledger.hear(speech("five dollars now. ", 1), 2)) == "mfive dollars now. "
+    assert (ledger.exactness, lose(ledger), ledger.is_broken) == ("word", ["$5 now."], False)
+    ledger.hear(speech("$"), 2)
+    assert sound(ledger.hear(speech("five dollars now. ", 1), 2)) == "$five dollars now. "
     assert (ledger.exactness, ledger.is_broken) == ("segment", False)
-    assert lose(ledger) == ["much now."]  # what was open when the trust ended
+    assert lose(ledger) == ["$5 now."]  # what was open when the trust ended
 
 
 def test_the_end_of_a_broken_attempt_is_not_believed() -> None:
-    ledger = ledger_with("It is six. ")
-    ledger.hear(speech("It is six. ", timed="It is "), 1)
+    ledger = ledger_with("It is 5. ")
+    ledger.hear(speech("It is 5. ", timed="It is "), 1)
     ledger.hear(Speech(b"", timing("five", 6)), 1)
     assert (ledger.is_broken, ledger.finish(1), ledger.is_attempt_complete) == (True, [], False)
 
 
 def test_timing_that_never_fitted_is_given_up_at_once() -> None:
-    ledger = ledger_with("six o'clock ")
+    ledger = ledger_with("5 o'clock ")
     assert sound(ledger.hear(speech("five o'clock "), 1)) == "five o'clock "
     assert (ledger.exactness, ledger.is_broken) == ("segment", False)
-    assert ledger.finish(1) == [Mark(12)]
+    assert ledger.finish(1) == [Mark(10)]
 
 
 def test_mp3_that_does_not_fit_is_not_sent_again() -> None:
     """Its audio is out, and saying it again would be heard."""
-    ledger = ledger_with("It is six. ", format=AudioFormat.parse("mp3_44100_128"))
+    ledger = ledger_with("It is 5. ", format=AudioFormat.parse("mp3_44100_128"))
     ledger.hear(Speech(b"1", timing("It ")), 1)
     ledger.hear(Speech(b"2", timing("is five", 3)), 1)
     assert (ledger.is_broken, ledger.is_aligned) == (False, False)
@@ -145,10 +145,10 @@ def test_mp3_that_does_not_fit_is_not_sent_again() -> None:
 
 def test_of_a_message_that_does_not_fit_nothing_is_given() -> None:
     """Who knows what of its audio is the part that fits."""
-    ledger = ledger_with("It is six. ")
+    ledger = ledger_with("It is 5. ")
     ledger.hear(speech("It "), 1)
     assert ledger.hear(speech("is five. ", 3), 1) == []
-    assert lose(ledger) == ["is six."]
+    assert lose(ledger) == ["is 5."]
 
 
 # --- messages that come twice ---
@@ -180,9 +180,10 @@ def test_a_message_that_comes_twice_may_begin_like_what_is_due() -> None:
 
 
 def test_times_that_count_from_their_message_leave_out_what_was_dropped() -> None:
+    """The codec has counted the message that came twice; the listener has not heard it twice."""
     ledger, heard = ledger_with("one two six "), []
-    for text in ("one ", "two ", "two ", "six "):
-        heard += ledger.hear(Speech(encode(text, SAMPLES), timing(text)), 1)
+    for text, at, start in (("one ", 0, 0), ("two ", 4, 4), ("two ", 4, 8), ("six ", 12, 12)):
+        heard += ledger.hear(Speech(encode(text, SAMPLES), timing(text, at), start / 100), 1)
     (*_, six) = (entry for entry in heard if isinstance(entry, Word))
     assert (sound(heard), words(heard)) == ("one two six ", ["one", "two", "six"])
     assert (six.start, six.end) == (pytest.approx(0.08), pytest.approx(0.11))

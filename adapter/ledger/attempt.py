@@ -6,16 +6,14 @@ whether an end is true. What of it was given to the caller, and what is sent aga
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
 from buffering import Segment
 
 from ..events import AudioFormat
-from ..services import Speech
+from ..services import Speech, Timed
 from .alignment import Aligner, is_visible
-from .readings import Readings, Zero
 
 Trust = Literal["times", "text", "nothing"]
 """What a service's timing is good for: to tell when each word sounds; or, since its times exceed the audio, only how
@@ -35,21 +33,18 @@ _USUAL_SHARE = 0.85
 """Of the time that letters usually take, audio must have come for this share of those that are not timed; less is
 believed when the service ends at that place twice."""
 _FEW_LETTERS = 4
+_OVERLAP, _LEAST_OVERLAP = 0.15, 0.01
+"""Times that begin before those of the last message have ended, by more than this share and these seconds, are not
+those of the audio: sums that do not quite add up are less."""
 
 
 class Attempt:
     """The service's side of one attempt."""
 
-    def __init__(
-        self, format: AudioFormat, segments: Sequence[Segment], done: int, known: frozenset[str] = frozenset()
-    ) -> None:
-        """``segments`` are sent again, but for the first ``done`` characters of the first of them.
-
-        ``known``: the readings of times that were right before.
-        """
+    def __init__(self, format: AudioFormat, segments: Sequence[Segment], done: int) -> None:
+        """``segments`` are sent again, but for the first ``done`` characters of the first of them."""
         self._format = format
         self.aligner = Aligner(segments, done)
-        self.readings = Readings(known)
         self.tail = bytearray()
         """Audio that is not released."""
         self.received = 0
@@ -60,10 +55,13 @@ class Attempt:
         """Whether all audio was released in a silence, and neither audio nor text has come since."""
         self.begun: Segment | None = None
         """The segment with which the last message of new text began."""
+        self.is_overlong = False
+        """Whether times exceed the audio that they are told with."""
         self._characters = sum(len(segment.text) for segment in segments)
         self._letters = self.aligner.count_rest()
         self._timed_letters = 0
         self._settled_until = 0.0  # the seconds that were released in a silence, as long as their timing is missing
+        self._told = (0.0, 0.0)  # from when to when the last message had times of new text
         self._previous: Speech | None = None
         self._segment_began = 0  # bytes of audio before the oldest segment that was not ended
 
@@ -87,38 +85,33 @@ class Attempt:
 
     def match(self, speech: Speech) -> bool:
         """Take the timing of ``speech``. False if it is not that of what was sent."""
-        aligner, zero = self.aligner, Zero()
-        begin, end, is_new, was_at_edge = None, -math.inf, False, not speech.timing or aligner.is_at_edge
+        shift = 0.0 if speech.counted is None else self.seconds - speech.counted
+        begin, end, aligner = None, 0.0, self.aligner
         for timed in speech.timing:
-            known, was_repeating = aligner.letters, aligner.is_repeating
-            if not aligner.match(timed, zero):
+            at = Timed(timed.chars, timed.start + shift, timed.end + shift) if shift else timed
+            known, end = aligner.letters, max(end, at.end)
+            if not aligner.match(at):
                 return False
             if aligner.letters > known:
-                self._timed_letters += timed.chars.isalnum()
-                if not is_new:
-                    self.begun, is_new = aligner.segment, True
-            if not (was_repeating or aligner.is_repeating):
-                begin, end = timed.start if begin is None else begin, max(end, timed.end)
-        audio = self.seconds, self._format.seconds(self.received + len(speech.audio))
-        if is_new and begin is not None:
-            is_whole = was_at_edge and aligner.is_at_edge
-            self.readings.take(zero, audio, (begin, end), self.begun, is_whole=is_whole)
-        elif speech.timing:
-            self.readings.guess(zero, audio)
+                self._timed_letters += at.chars.isalnum()
+                if begin is None:
+                    begin, self.begun = at.start, aligner.segment
+        if begin is not None:
+            self._judge_times(begin, end)
         if self.may_repeat and (aligner.whole_end + HALF_SAMPLE > self._settled_until or aligner.is_covered):
             self._settled_until = 0.0
         return True
 
-    @property
-    def is_overlong(self) -> bool:
-        """Whether times exceed the audio that they are told with, whatever they count from."""
-        return self.readings.is_refuted
+    def _judge_times(self, begin: float, end: float) -> None:
+        told_from, told_until = self._told
+        overlap = told_until - begin
+        if overlap > _LEAST_OVERLAP and overlap > (told_until - told_from) * _OVERLAP:
+            self.is_overlong = True
+        self._told = (begin, end)
 
     def take(self, speech: Speech) -> None:
         """Take the audio of ``speech``."""
         self._previous = speech
-        if speech.audio:
-            self.readings.pass_audio(self.seconds)
         self.tail += speech.audio
         self.received += len(speech.audio)
         self.last_size = len(speech.audio)

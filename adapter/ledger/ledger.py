@@ -100,13 +100,12 @@ class Ledger:
         self._done = 0  # characters of the first of them that are released
         self._has_misfit = False  # whether timing did not fit once
         self._has_ended_early = False  # whether an attempt ended before its text, and none has ended well since
-        self._known = frozenset[str]()  # the readings of times that were right in the last attempt
         self._begin()
 
     def _begin(self, size: int = 0) -> None:
         self._size = size  # how many of the segments belong to the attempt
         self._trust: Trust = "times" if self._is_timed and not self._was_mute else "nothing"
-        self._attempt = Attempt(self._format, list(islice(self._segments, size)), self._done, self._known)
+        self._attempt = Attempt(self._format, list(islice(self._segments, size)), self._done)
         self._base = self.clock
         self.is_broken = False
 
@@ -209,8 +208,7 @@ class Ledger:
             is_known = self._trust != "nothing" or self._ends_segments  # which of them was cut
             for _ in range(1 if is_known else self._size):
                 entries += self._skip()
-        self._has_repeated |= self._attempt.may_repeat or (self.is_aligned and self._attempt.readings.is_doubtful)
-        self._known = self._attempt.readings.right
+        self._has_repeated |= self._attempt.may_repeat
         self._begin()
         return entries
 
@@ -264,7 +262,6 @@ class Ledger:
             self._doubt()
             if self.is_broken:
                 return []
-        self._has_repeated |= self.is_aligned and self._attempt.readings.was_wrong
         if self.is_aligned and self._attempt.is_overlong:
             self._trust = "text"
         if self.is_aligned and self._attempt.is_timeless:
@@ -285,16 +282,12 @@ class Ledger:
         """Whether audio waits for timing that comes with the next message, if at all."""
         attempt = self._attempt
         waits = attempt.seconds - attempt.aligner.end
-        is_open = (waits > _MARGIN / 10 or attempt.aligner.is_saying) and not attempt.aligner.is_covered
-        return self._can_cut and len(attempt.tail) > 0 and (is_open or not attempt.readings.is_certain)
+        return self._can_cut and len(attempt.tail) > 0 and not attempt.aligner.is_covered and waits > _MARGIN / 10
 
     def settle(self) -> list[Entry]:
         """The service is silent with audio held for its timing: give it out, since the timing may never come."""
         if not self._attempt.aligner.end:
             self._trust, self._was_mute = "nothing", True  # there was none at all
-            return self._release()
-        if not self._attempt.readings.is_certain:
-            self._attempt.readings.decide(is_last=True)
             return self._release()
         self._attempt.settle()
         return self._cut(len(self._attempt.tail))
@@ -302,17 +295,15 @@ class Ledger:
     def _release(self) -> list[Entry]:
         """Give out audio up to the last whole word, and the words."""
         attempt, aligner = self._attempt, self._attempt.aligner
-        words, ready, now = aligner.words, list[TimedWord](), attempt.seconds + HALF_SAMPLE
-        while words and attempt.received and (not self.is_aligned or (words[0].is_sure and words[0].end <= now)):
+        words, ready = aligner.words, list[TimedWord]()
+        while words and attempt.received and (words[0].end <= attempt.seconds + HALF_SAMPLE or not self.is_aligned):
             ready.append(words.popleft())
         size = len(attempt.tail)
         if self._can_cut and not (aligner.is_covered and not words):
-            if not aligner.is_covered and attempt.late > max(
-                self._timing_delay, self._format.seconds(attempt.last_size) + _MARGIN
-            ):
+            if attempt.late > max(self._timing_delay, self._format.seconds(attempt.last_size) + _MARGIN):
                 self._trust, self._was_mute = "nothing", not aligner.end
             else:
-                size = attempt.bytes_until(max(word.end for word in ready)) - attempt.given if ready else 0
+                size = attempt.bytes_until(ready[-1].end) - attempt.given if ready else 0
         if not self._can_cut and self.partial == "hold":
             words.extendleft(reversed(ready))
             return []
@@ -403,15 +394,12 @@ class Ledger:
         if attempt != self.attempt or self.is_broken:
             return []
         aligner = self._attempt.aligner
-        self._attempt.readings.decide(is_last=True)
         if self._attempt.received and not aligner.end:
             self._trust, self._was_mute = "nothing", True  # it has no timing
         if not self._attempt.is_plausible(self._trust, is_first=not self._has_ended_early):
             self._has_ended_early = True
             return []
         self._has_ended_early = False
-        self._has_repeated |= self.is_aligned and self._attempt.readings.is_doubtful
-        self._known = self._attempt.readings.right
         entries = self._cut(len(self._attempt.tail))
         if self._trust != "nothing":
             aligner.close()

@@ -81,7 +81,9 @@ class Speech:
 
     audio: bytes
     timing: tuple[Timed, ...] = ()
-    """Times as the service wrote them: what they count from is found by the ledger."""
+    counted: float | None = None
+    """Seconds of audio before this message, if the timing was counted from there: a reader that discarded a duplicate
+    must subtract the difference."""
 
 
 @dataclass(frozen=True, slots=True)

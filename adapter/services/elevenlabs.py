@@ -25,6 +25,8 @@ from .decoding import read_base64, read_json
 from .keys import Secret
 from .settings import Remote, check_one_of, websocket_address
 
+_MOST_DRIFT = 1.0
+"""Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -128,6 +130,8 @@ class ElevenLabsCodec(Codec):
         self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
         self._format = settings.format
         self._half = b""  # the beginning of a sample that the message before cut
+        self._received = 0.0  # seconds of audio
+        self._timed = 0.0  # the end of the last character that was timed
 
     def begin(self) -> list[Outgoing]:
         """The opening message is a single space; voice settings may be given here and nowhere else."""
@@ -190,23 +194,38 @@ class ElevenLabsCodec(Codec):
         audio, self._half = audio[:whole], audio[whole:]
         alignment = message.get("alignment") or message.get("normalizedAlignment")
         if audio or alignment:
-            signals.append(Speech(audio, _timing(alignment) if alignment else ()))
+            timing, counted = self._timing(alignment) if alignment else ((), None)
+            signals.append(Speech(audio, timing, counted))
+            self._received += self._format.seconds(len(audio))
         if message.get("isFinal") or message.get("is_final"):
             signals.append(Finished())
         return signals
 
+    def _timing(self, alignment: dict[str, Any]) -> tuple[tuple[Timed, ...], float | None]:
+        """When the characters sound, and what that was counted from if it was the message's beginning."""
+        chars = alignment["chars"]
+        starts = _either(alignment, "charStartTimesMs", "charsStartTimesMs")
+        durations = _either(alignment, "charDurationsMs", "charsDurationsMs")
+        zero = self._zero(starts[0] / 1000) if starts else 0.0
+        timing = []
+        for char, start, duration in zip(chars, starts, durations, strict=True):
+            if not isinstance(char, str) or not (math.isfinite(start) and math.isfinite(duration) and duration >= 0):
+                raise ValueError
+            begin = zero + start / 1000
+            timing.append(Timed(char, begin, begin + duration / 1000))
+        self._timed = max([self._timed, *(timed.end for timed in timing)])
+        return tuple(timing), self._received if zero == self._received else None
 
-def _timing(alignment: dict[str, Any]) -> tuple[Timed, ...]:
-    """When the characters sound, as the service wrote it: what that counts from is not documented."""
-    starts = _either(alignment, "charStartTimesMs", "charsStartTimesMs")
-    durations = _either(alignment, "charDurationsMs", "charsDurationsMs")
-    timing = []
-    for char, start, duration in zip(alignment["chars"], starts, durations, strict=True):
-        if not isinstance(char, str) or not (math.isfinite(start) and math.isfinite(duration) and duration >= 0):
-            raise ValueError
-        begin = start / 1000
-        timing.append(Timed(char, begin, begin + duration / 1000))
-    return tuple(timing)
+    def _zero(self, first: float) -> float:
+        """What the times of a message count from, if its first character begins ``first`` seconds behind that.
+
+        The reference says: from the beginning of this message's audio. Clients disagree on whether that holds with
+        ``sync_alignment``: times may also count from the turn's beginning, and come later than their audio. Speech
+        has no holes: right is what goes on where the last timed character ended.
+        """
+        choices = (self._received, 0.0)
+        zero = min(choices, key=lambda choice: abs(choice + first - self._timed))
+        return zero if abs(zero + first - self._timed) <= _MOST_DRIFT else max(0.0, self._timed - first)
 
 
 def _frame(message: dict[str, Any]) -> Outgoing:
