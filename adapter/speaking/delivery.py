@@ -1,7 +1,7 @@
-"""The service's side of a turn: has the text spoken, attempt by attempt, until all of it was.
+"""The service's side of a turn: has the text spoken, attempt by attempt, until nothing is left.
 
-Owns the tasks of an attempt, and what becomes of lost links. What was spoken is the ledger's to say, whether and when
-to try again ``transport/retry.py``'s.
+Owns the tasks of an attempt and the handling of lost links. The ledger records what was spoken; ``transport/retry.py``
+decides whether and when to try again.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from .receiving import Receiver
 from .sending import Sender
 
 QUICK_SECONDS = 0.02
-"""How long it may take to have the service fall silent: a caller's cancellation wins."""
+"""Time limit for asking the service to stop: a caller's cancellation must not wait."""
 PIECE = 200
-"""Characters of a message to a service that found one too long."""
+"""The most characters in a message, once the service has found one too long."""
 OPENING_SECONDS = 0.5
-"""What a try to open a link has at the least, when the time for all tries is nearly over."""
+"""The least time for opening a link, even when the time for all tries is nearly over."""
 _TOO_LONG = 1009
 
 
@@ -34,7 +34,7 @@ class Delivery:
         self._sender: Sender | None = None
 
     async def run(self) -> None:
-        """Have everything spoken. Raises the AdapterError that ended it."""
+        """Have all of the text spoken. Raises the AdapterError that prevents it."""
         parts, failures, name = self._parts, self._parts.failures, self._parts.endpoint.name
         failures.since = parts.clock()
         while True:
@@ -54,10 +54,10 @@ class Delivery:
             await asyncio.sleep(wait)
         course = parts.course
         if course.refusal and course.skipped > 1 and parts.account.first_audio is None:
-            raise course.refusal  # all of it was refused: that is not about the text
+            raise course.refusal  # everything was refused: the text is not the reason
 
     def _lose(self, error: AdapterError) -> None:
-        """The link is of no use any more: note what that means for the text."""
+        """Drop the broken link, and record what was lost with it."""
         parts, sender, now = self._parts, self._sender, self._parts.clock()
         logs.info("link.lost", service=parts.endpoint.name, error=type(error).__name__, close_code=error.close_code)
         parts.warm_link.abort()
@@ -72,7 +72,7 @@ class Delivery:
     # --- one attempt ---
 
     async def _attempt(self) -> bool:
-        """Have some of the text spoken on one link. False when there is none left."""
+        """Have some of the text spoken on one link. Returns False when no text is left."""
         parts, traits = self._parts, self._parts.traits
         is_single = parts.course.isolates or self._ends_early
         texts = self._ledger.begin_attempt(is_single=is_single)
@@ -82,7 +82,7 @@ class Delivery:
                 parts.outbox.put(self._ledger.finish(self._ledger.attempt))
                 return False
             texts = [text]
-            parts.failures.calm(parts.clock())  # nothing was due until now
+            parts.failures.calm(parts.clock())  # nothing was due before this text
         link = await parts.warm_link.get(max(parts.failures.deadline, parts.clock() + OPENING_SECONDS))
         parts.failures.was_open = True
         if parts.account.first_sent is None:
@@ -102,12 +102,12 @@ class Delivery:
 
     @property
     def _ends_early(self) -> bool:
-        """Whether a segment has an attempt of its own: without timing only the attempt's end says what was spoken."""
+        """Whether each segment needs its own attempt: without timing, only an attempt's end shows what was spoken."""
         traits = self._parts.traits
         return not (self._ledger.is_aligned or traits.ends_segments) and traits.is_reusable
 
     async def _converse(self, link: Link, codec: Codec, texts: list[str], *, is_single: bool) -> None:
-        """Send and receive, until the service has said all."""
+        """Send and receive until the service has spoken everything."""
         sender = self._sender = Sender(link, codec, self._parts)
         receiver = Receiver(link, codec, sender, self._parts)
         try:
@@ -120,7 +120,7 @@ class Delivery:
             raise first_error(errors) from None
 
     async def _silence(self, link: Link, codec: Codec) -> None:
-        """Stop the service's speech, quickly: where saying so is not enough or takes time, by dropping the link."""
+        """Stop the service's speech quickly: ask it to stop, or drop the link if it cannot be asked or is slow."""
         frames = codec.cancel()
         if not frames or not link.is_open:
             self._parts.warm_link.abort()
@@ -134,9 +134,9 @@ class Delivery:
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that ended the tasks; what the others raised follows from it.
+    """The error that ended the tasks; the others are consequences of it.
 
-    A cancellation of the task itself wins: a TaskGroup drops it when a child fails in the same step of the loop.
+    A cancellation of the current task wins: a TaskGroup loses it when a child fails in the same step of the loop.
     """
     task = asyncio.current_task()
     if task and task.cancelling():

@@ -1,6 +1,6 @@
-"""The source's side of a turn: reads tokens, cuts them into segments, and holds them until they are sent.
+"""The source's side of a turn: reads tokens, cuts them into segments, and holds these until they are sent.
 
-Owns the pause that makes held text due, and the limit behind which the model waits. Knows nothing of services.
+Owns the pauses after which held text is released, and the limit at which reading waits. Knows nothing of services.
 """
 
 from __future__ import annotations
@@ -17,33 +17,34 @@ from ..ledger import Ledger
 from ..sources import Boundary, Deltas
 
 SENTENCE_SECONDS = 0.15
-"""After this long without a token, a sentence that looks complete is spoken. Models pause less inside a sentence."""
+"""Seconds without a token after which a sentence that looks complete is spoken. Models pause less inside one."""
 CLAUSE_SECONDS = 0.4
-"""After this long, so are the clauses of one that is not complete: longer than a slow model takes for a token."""
+"""Seconds without a token after which an incomplete sentence is spoken up to its last clause. A slow model takes less
+for a token."""
 MAX_WAITING_TEXT = 4_000
-"""Characters in segments that wait to be sent before no more tokens are read."""
+"""Characters that may wait to be sent; above this, no more tokens are read."""
 SLICE = 1_024
-"""Characters of a giant token that are segmented before others get the event loop."""
+"""Characters of a giant token that are segmented before other tasks may run."""
 
 
 class Splitter(Protocol):
-    """What cuts a turn's text into segments; ``buffering.Segmenter`` is ours. The segments' offsets count from 0."""
+    """Cuts a turn's text into segments, whose offsets count from 0. ``buffering.Segmenter`` is ours."""
 
     def push(self, text: str, /) -> list[Segment]:
-        """Take more text; give the segments that are certain."""
+        """Take more text; return the segments that are certain."""
 
     def release(self, *, clause: bool) -> list[Segment]:
-        """The model has stalled: give the pending text if it is a sentence, or, with ``clause``, the clauses in it."""
+        """The model has stalled: return the pending text if it is a sentence or, with ``clause``, the clauses in it."""
 
     def finish(self) -> list[Segment]:
-        """The text has ended: give the rest, so that the segments, joined, are the whole text.
+        """The text has ended: return the rest. All segments joined must give the whole text.
 
-        Also where the model pauses at a boundary: a next ``push`` begins a new text, with offsets going on.
+        Also called when the model pauses at a boundary. The next ``push`` begins a new text; offsets go on.
         """
 
 
 class Intake:
-    """The segments of a turn, in order, as the model's text becomes them."""
+    """The segments of a turn, in order, made from the model's text as it arrives."""
 
     def __init__(self, source: Deltas, splitter: Splitter, ledger: Ledger, clock: Callable[[], float]) -> None:
         self._source = source
@@ -52,30 +53,30 @@ class Intake:
         self._clock = clock
         self._segments: deque[Segment] = deque()
         self._waiting_text = 0
-        self._token = asyncio.Event()  # a token has come since the last stall
+        self._token = asyncio.Event()  # a token has arrived since the last stall
         self._text = asyncio.Event()  # segments were added, or the text has ended
         self._room = asyncio.Event()  # the reader may go on
         self.begun = asyncio.Event()
-        """The first token has come, or the text has ended."""
+        """Set once the first token has arrived, or the text has ended."""
         self.has_ended = False
         self.is_stopped = False
         self.first_token_at: float | None = None
         self.first_segment_at: float | None = None
         self.token_at = 0.0
         self.error: Exception | None = None
-        """What the source raised; its text ends there."""
+        """What the source raised; the text ends there."""
 
     @property
     def is_at_end(self) -> bool:
-        """Whether there is no more text to send, and none to come."""
+        """Whether no text is left to send and none will come."""
         return self.has_ended and not self._segments
 
     async def read(self) -> None:
-        """Read the source to its end. Its errors are kept, not raised; a cancellation of this task is raised."""
+        """Read the source to its end. Keeps its errors in ``error``; raises only a cancellation of this task."""
         try:
             async for token in self._source:
                 if self.is_stopped:
-                    return  # a source that takes no notice of being cancelled
+                    return  # the source ignores its cancellation
                 self.token_at = self._clock()
                 if isinstance(token, Boundary):
                     self._give(self._splitter.finish())
@@ -91,9 +92,9 @@ class Intake:
             if task and task.cancelling():
                 raise
             self.error = SpeechIncomplete("the source was cancelled")
-        except Exception as error:  # noqa: BLE001  whatever the source raises is the caller's, after what was complete
+        except Exception as error:  # noqa: BLE001  kept for the caller, after complete sentences
             self.error = error
-            self._give(self._splitter.release(clause=False))  # a sentence that was complete is still spoken
+            self._give(self._splitter.release(clause=False))
         finally:
             self.has_ended = True
             self._text.set()
@@ -116,11 +117,11 @@ class Intake:
             self._text.set()
 
     async def release_when_stalled(self) -> None:
-        """Make held text due whenever the source pauses; ends with the text."""
+        """Release held text whenever the source pauses; return when the text has ended."""
         while True:
             await self._token.wait()
             self._token.clear()
-            while (quiet := self._clock() - self.token_at) < SENTENCE_SECONDS:  # noqa: ASYNC110  tokens move it on
+            while (quiet := self._clock() - self.token_at) < SENTENCE_SECONDS:  # noqa: ASYNC110  tokens restart it
                 await asyncio.sleep(SENTENCE_SECONDS - quiet)
             if self.has_ended:
                 return
@@ -131,13 +132,13 @@ class Intake:
                 self._give(self._splitter.release(clause=True))
 
     def wake(self) -> None:
-        """Let ``next_text`` look again whether text is still wanted."""
+        """Make ``next_text`` check again whether text is still wanted."""
         self._text.set()
 
     async def next_text(self, *, unless: asyncio.Event | None = None) -> str | None:
-        """The next text to send, which the ledger then has as sent; None when there is no more.
+        """The next text to send, recorded as sent in the ledger; None when there is no more.
 
-        None also when ``unless`` is set and ``wake`` told so. Being cancelled loses no text.
+        Also None once ``unless`` is set; call ``wake`` after setting it. A cancelled call loses no text.
         """
         while unless is None or not unless.is_set():
             while self._segments:

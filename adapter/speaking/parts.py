@@ -1,4 +1,4 @@
-"""What the rooms of one turn share: the speaker's options, and an account of how the turn goes for its report."""
+"""What the modules of one turn share: the speaker's options, and the figures for the turn's report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .intake import Intake
 from .outbox import Outbox
 
 Poison = Literal["fail", "skip"]
-"""What becomes of a segment that the service will not speak, though it speaks others."""
+"""Whether the turn fails, or skips the segment, when the service refuses one segment but speaks others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Policies:
 
 @dataclass(slots=True)
 class Account:
-    """How the turn goes. Moments are seconds of the loop's clock; None if they never came."""
+    """Figures for the turn's report. Times are seconds of the loop's clock; None for what has not happened."""
 
     first_sent: float | None = None
     first_audio: float | None = None
@@ -41,13 +41,13 @@ class Account:
     resumes: int = 0
     gap: float = 0.0
     is_link_reused: bool = False
-    """Whether the first link had carried a turn before."""
-    _lost_at: float | None = None  # since when audio is missing, until it comes again
+    """Whether the first link had already carried a turn."""
+    _lost_at: float | None = None  # when audio that was due stopped; None once it is back
     _losses: int = 0  # since the last audio
-    _replayed: int = 0  # characters that were sent again before these losses
+    _replayed: int = 0  # characters sent again before these losses
 
     def lose(self, silent_since: float | None, replayed: int) -> None:
-        """A link was lost; ``silent_since`` when audio was due and missing, None if it was not."""
+        """A link was lost. ``silent_since``: when audio that was due stopped; None if none was due."""
         if self._lost_at is None and self.first_audio is not None:
             self._lost_at = silent_since
         if self._losses == 0:
@@ -55,7 +55,7 @@ class Account:
         self._losses += 1
 
     def speak(self, now: float, replayed: int) -> Resumed | None:
-        """Audio came. Gives the event that goes before it, if it is the first after a loss."""
+        """Audio arrived. Returns the event to put before it, if it is the first after a loss."""
         self.last_audio = now
         self.first_audio = self.first_audio or now
         resumed = None
@@ -70,25 +70,25 @@ class Account:
 
 @dataclass(slots=True)
 class Course:
-    """How the next attempt goes, after what went wrong in those before."""
+    """What earlier failures change about the next attempt."""
 
     isolates: bool = False
-    """Whether it has one segment only, to find the one that is not spoken."""
+    """Whether it sends only one segment, to find the one that the service does not speak."""
     longest: int | None = None
-    """Characters of a message to a service that found one too long."""
+    """The most characters in a message, once the service has found one too long."""
     skipped: int = 0
-    """Segments that were skipped since something was voiced."""
+    """Segments skipped since a word was last voiced."""
     refusal: AdapterError | None = None
-    """Why the last of them was."""
+    """Why the last of them was refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one turn works with."""
+    """Everything that one turn works with."""
 
     endpoint: Endpoint
     traits: Traits
-    """The endpoint's, with the speaker's limits."""
+    """The endpoint's traits, with the speaker's limits applied."""
     warm_link: WarmLink
     intake: Intake
     ledger: Ledger
@@ -101,7 +101,7 @@ class Parts:
 
 
 def limited(traits: Traits, limits: Limits) -> Traits:
-    """``traits`` with what the speaker's limits say otherwise."""
+    """``traits``, with the speaker's limits where they are set."""
     return replace(
         traits,
         first_audio=traits.first_audio if limits.first_audio is None else limits.first_audio,

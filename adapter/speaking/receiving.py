@@ -1,6 +1,6 @@
-"""What comes back in an attempt: takes the service's frames until it has said all, or is gone.
+"""The receiving side of an attempt: reads the service's frames until it has spoken everything or is gone.
 
-Owns what a signal means for the turn. What is voiced is the ledger's to say, when a service is gone ``silence.py``'s.
+Owns what each signal means for the turn. The ledger decides what is voiced; ``silence.py`` when a service is gone.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .parts import Parts
 from .sending import Sender
 
 FRAMES_AT_ONCE = 32
-"""Frames that are read before others of the event loop get their time: about a millisecond."""
+"""Frames that are read before other tasks may run: about a millisecond."""
 MOST_SKIPPED = 3
-"""Segments in a row that are skipped before anything is voiced: more, and it is not the text that is refused."""
+"""Segments skipped in a row, with nothing voiced, before the turn fails: then the text is not the reason."""
 
 
 class Receiver:
@@ -38,7 +38,7 @@ class Receiver:
         self._noise = Noise(parts.clock())
 
     async def run(self) -> None:
-        """Until the service has said all. Raises the AdapterError that ends the attempt."""
+        """Receive until the service has spoken everything. Raises the AdapterError that ends the attempt."""
         for count in itertools.count(1):
             now, is_covered = self._parts.clock(), self._is_covered
             if self._sender.pulse.is_gone(now, is_covered=is_covered):
@@ -52,7 +52,7 @@ class Receiver:
             if any(self._take(signal) for signal in signals):
                 return
             if count % FRAMES_AT_ONCE == 0:
-                await asyncio.sleep(0)  # in a flood a frame is always there, and a cancellation must come through
+                await asyncio.sleep(0)  # in a flood ``receive`` never waits, and a cancellation must get through
 
     async def _next_signals(self, now: float, *, is_covered: bool) -> list[Signal]:
         frame = await self._link.receive(self._sender.pulse.patience(now, is_covered=is_covered))
@@ -60,13 +60,13 @@ class Receiver:
             return []
         is_flood = self._noise.is_flood(now, size_of(frame))
         signals = [] if is_flood else self._codec.receive(frame)
-        del frame  # whoever prints the local variables of an error's traceback must not see what came
+        del frame  # a traceback printed with local variables must not show what was received
         if is_flood:
             raise ServiceUnavailable(f"{self._name} sends nothing but noise", tries=1)
         return signals
 
     def _take(self, signal: Signal) -> bool:
-        """Whether the attempt is over with this signal."""
+        """Act on a signal. Returns whether it ends the attempt."""
         match signal:
             case Speech():
                 self._hear(signal)
@@ -81,12 +81,15 @@ class Receiver:
 
     @property
     def _is_covered(self) -> bool:
-        """Whether all was received, and only the attempt's end, or the timing of the last words, is missing."""
+        """Whether all speech was received, and only the attempt's end or the timing of the last words is missing."""
         has_finished = self._sender.has_finished
         return (has_finished and not self._ledger.owes) or (not has_finished and self._ledger.is_late)
 
     def _give_up(self, *, is_covered: bool) -> bool:
-        """The service is gone: whether it has said everything. Raises SpeechIncomplete if it owes speech."""
+        """The service was silent for too long. Returns whether the attempt is over: not if only timing is late.
+
+        Raises SpeechIncomplete if it owes speech.
+        """
         if self._ledger.is_late and not self._sender.has_finished:
             self._give(self._ledger.settle())
             self._look_ahead()
@@ -94,7 +97,7 @@ class Receiver:
         if not is_covered:
             limit = self._sender.pulse.limit(is_covered=False)
             raise SpeechIncomplete(f"{self._name} spoke nothing for {limit:g} s with text to speak")
-        self._parts.warm_link.abort()  # it does not say when it is done: nobody knows what still comes
+        self._parts.warm_link.abort()  # it reported no end, so more audio may still come
         self._end()
         return True
 
@@ -115,7 +118,7 @@ class Receiver:
             raise ServiceUnavailable(f"{self._name} sends more audio than its text can need", tries=1)
 
     def _end_segments(self, count: int) -> bool:
-        """The service says that it has spoken the oldest segments. Whether the attempt is over with that."""
+        """The service reports its oldest segments as spoken. Returns whether that ends the attempt."""
         ledger, released = self._ledger, self._ledger.released
         entries = ledger.end_segments(count)
         if ledger.released > released:
@@ -132,14 +135,14 @@ class Receiver:
         self._parts.course.skipped = 0
 
     def _look_ahead(self) -> None:
-        """What came may have changed what is due, and how the attempt goes on."""
+        """After something was received: update what is due, and end the attempt early where it carries one segment."""
         self._sender.note_debt()
         traits = self._parts.traits
         if traits.is_reusable and not (self._ledger.is_aligned or traits.ends_segments):
             self._sender.stop_early()
 
     def _give(self, entries: list[Entry]) -> None:
-        """Hand entries on; the first audio after a loss is announced."""
+        """Put entries in the outbox; a Resumed goes before the first audio after a loss."""
         outbox = self._parts.outbox
         if any(isinstance(entry, Audio) for entry in entries):
             resumed = self._parts.account.speak(self._parts.clock(), self._ledger.replayed)
@@ -147,12 +150,12 @@ class Receiver:
                 logs.info("turn.resumed", service=self._name, **dataclasses.asdict(resumed))
                 outbox.put([resumed])
         outbox.put(entries)
-        outbox.taken.set()  # the service has spoken: the sender looks again
+        outbox.taken.set()  # wakes the sender, which waits for room
 
     # --- the end, and what is refused ---
 
     def _end(self) -> None:
-        """The service says that it has spoken everything; if that is not so, the rest is sent again."""
+        """The service reports that it has spoken everything. If that is wrong, the rest is sent again."""
         entries, course = self._ledger.finish(self._ledger.attempt), self._parts.course
         if self._ledger.is_attempt_complete:
             self._note_progress()
@@ -167,9 +170,9 @@ class Receiver:
         raise SpeechIncomplete(f"{self._name} {what}", tries=1)
 
     def _refuse(self, error: AdapterError, *, is_segment: bool) -> bool:
-        """The service will not speak. Whether the attempt is over with that.
+        """The service refuses to speak. Returns whether that ends the attempt.
 
-        Raises ``error`` unless it concerns a segment that may be skipped, or SpeechIncomplete to find out which.
+        Raises ``error`` unless one segment is refused and may be skipped, or SpeechIncomplete to find out which one.
         """
         course, ledger = self._parts.course, self._ledger
         if not is_segment or self._parts.policies.poison != "skip" or course.skipped >= MOST_SKIPPED:
@@ -180,7 +183,7 @@ class Receiver:
         if not course.isolates:
             course.isolates = True
             raise SpeechIncomplete(error.reason, service_code=error.service_code, tries=1)
-        self._parts.warm_link.abort()  # some services close it now
+        self._parts.warm_link.abort()  # some services close it after a refusal
         self._skip(ledger.skip(), error)
         return True
 

@@ -1,7 +1,7 @@
-"""What an attempt sends: text that is sent again, text as it comes from the source, and the attempt's end.
+"""The sending side of an attempt: text that is sent again, text as it comes from the source, and the attempt's end.
 
-Owns when text may be sent and flushed: while the caller takes the audio and the service speaks what it has. Of what
-comes back it knows what the ledger and the outbox say.
+Owns when text may be sent and flushed: while the caller takes the audio and the service speaks what it has. Sees what
+comes back only through the ledger and the outbox.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .parts import Parts
 from .silence import Pulse
 
 MAX_WAITING_AUDIO = 30.0
-"""Seconds of audio that wait for a slow caller before no more text is sent. The socket is always drained."""
+"""Seconds of audio that may wait for a slow caller; above this, no more text is sent. The socket is always drained."""
 MAX_OWED_TEXT = 1_500
-"""Characters, about 100 seconds of speech, that the service may have before it gets more."""
+"""Characters that the service may owe and still get more: about 100 seconds of speech."""
 ROOM_SECONDS = 1.5
-"""After this long without audio, a service without timing is taken to have spoken all it had."""
+"""Seconds without audio after which a service without timing is assumed to have spoken all it had."""
 SPARE_AUDIO = 1.0
-"""Seconds of audio that are still to be played when what waits for a flush is flushed all the same."""
+"""Once only this many seconds of audio are left to play, waiting text is flushed as soon as the service allows."""
 _LOOK_SECONDS, _LEAST_SECONDS = 0.25, 0.001
 
 
@@ -45,26 +45,26 @@ class Sender:
         self._unflushed: list[str] = []  # segments that wait for the next flush
         self._flush_at: float | None = None
         self.has_finished = False
-        """Whether the service knows that this was all."""
+        """Whether the service was sent the end of the text."""
 
     @property
     def is_due(self) -> bool:
-        """Whether speech is due. A service that reports neither times nor segments says so at its end only."""
+        """Whether speech is due. If a service reports neither times nor segments, only after the end was sent."""
         if self.has_finished or self._ledger.is_aligned:
             return self.has_finished or self._ledger.owes
         return self._traits.ends_segments and self._ledger.owed_segments > len(self._unflushed)
 
     def note_debt(self) -> None:
-        """Silence counts from when something is due."""
+        """Update the pulse: silence counts from when something is due."""
         self.pulse.note(self._clock(), is_due=self.is_due)
 
     def stop_early(self) -> None:
-        """No more text in this attempt: end it with what was sent."""
+        """Send no more text in this attempt; end it after what was sent."""
         self._stopping.set()
         self._intake.wake()
 
     async def run(self, texts: list[str], *, is_single: bool) -> None:
-        """Send ``texts`` and, unless ``is_single``, what comes."""
+        """Send ``texts`` and, unless ``is_single``, the texts that follow."""
         await self._wait_to_begin()
         await self._link.send(self._codec.begin())
         for text in texts:
@@ -97,7 +97,7 @@ class Sender:
         self._link.nudge()
 
     async def _flush_if_allowed(self, text: str) -> None:
-        """Have the text spoken now, or, where the service limits how often, together with what follows."""
+        """Flush now; where the service limits flushes, perhaps later, together with the text that follows."""
         now, flushes = self._clock(), self._link.flushes
         coming = self._unplayed - sum(map(len, self._unflushed), len(text)) * self._ledger.history.pace
         self._unflushed.append(text)
@@ -114,7 +114,7 @@ class Sender:
             self.note_debt()
 
     async def _text_or_pause(self) -> str | None:
-        """The next text; keeps the attempt alive while there is none. None when the attempt is to end."""
+        """The next text; None when the attempt should end. Keeps the attempt alive while it waits."""
         idle, keep_alive = self._traits.turn_idle, self._traits.keep_alive
         while True:
             try:
@@ -130,19 +130,19 @@ class Sender:
 
     @property
     def _until_flush(self) -> float | None:
-        """Seconds until what was sent is to be flushed; None if nothing waits for that."""
+        """Seconds until sent text must be flushed; None if none waits for that."""
         return None if self._flush_at is None else max(0.0, self._flush_at - self._clock())
 
     async def _wait_for_room(self) -> None:
         """Wait until the caller has taken audio and the service has spoken text; an idle service gets more anyway.
 
-        A service without timing does not say how far it is, but falls silent when it has spoken everything. The end is
-        sent at once: what some services owe comes only after it.
+        A service without timing does not report how far it is, but falls silent when it has spoken everything. The end
+        is sent without waiting: some services speak their last text only after it.
         """
         began = kept_alive_at = self._clock()
         while not (self._has_room or self._stopping.is_set() or self._intake.is_at_end):
             self._outbox.taken.clear()
-            quiet = self._clock() - max(began, self.pulse.spoke_at)  # whatever else it sends, and the caller takes
+            quiet = self._clock() - max(began, self.pulse.spoke_at)  # ignores what is not progress
             try:
                 async with asyncio.timeout(ROOM_SECONDS - quiet if quiet < ROOM_SECONDS else ROOM_SECONDS):
                     await self._outbox.taken.wait()
@@ -155,7 +155,7 @@ class Sender:
             kept_alive_at = await self._keep_alive(kept_alive_at)
 
     async def _wait_to_begin(self) -> None:
-        """The same before the first text of an attempt, while the service knows nothing of it."""
+        """Wait for playing before the attempt's first text, when the service has nothing to keep alive yet."""
         while not self._stopping.is_set():
             surplus = self._outbox.unplayed - self._ahead
             if surplus <= _LEAST_SECONDS:
@@ -164,14 +164,14 @@ class Sender:
 
     @property
     def _until_idle(self) -> float | None:
-        """Seconds until the service may drop the turn; None if it does not, or owes speech."""
+        """Seconds until the service may drop the turn; None if it never does, or owes speech."""
         idle = self._traits.turn_idle
         if idle is None or self._ledger.owes:
             return None
         return max(0.0, idle - (self._clock() - max(self._sent_at, self.pulse.spoke_at)))
 
     async def _keep_alive(self, since: float) -> float:
-        """Keep the attempt alive, and flush what waits for it; gives when it was last kept alive, ``since`` or now."""
+        """Keep the attempt alive, and flush if it is time. Returns when it was last kept alive: ``since`` or now."""
         if self._until_flush == 0:
             await self._flush()
         if self._traits.keep_alive is None or self._clock() - since < self._traits.keep_alive:
@@ -180,19 +180,19 @@ class Sender:
         return self._clock()
 
     async def _wait_for_playing(self) -> None:
-        """Wait until little enough audio is unplayed: what is sent now is paid for, and wasted by a barge-in."""
+        """Wait until little enough audio is unplayed: text sent early is paid for, and a barge-in wastes it."""
         kept_alive_at = self._clock()
         while (surplus := self._unplayed - self._ahead) > _LEAST_SECONDS and not self._stopping.is_set():
             if self._intake.is_at_end or self._until_idle == 0:
-                return  # what is left to send is the end, behind which some services speak the rest
+                return  # only the end is left to send, and some services speak the rest after it
             await asyncio.sleep(min(surplus, _LOOK_SECONDS))
             kept_alive_at = await self._keep_alive(kept_alive_at)
 
     @property
     def _unplayed(self) -> float:
-        """Seconds of audio that are not played or not even spoken yet.
+        """Seconds of audio that are not yet played, or not yet even spoken.
 
-        What a service owes that does not say how far it is does not count: ``_wait_for_room`` keeps that small.
+        Debt of a service that does not report how far it is does not count: ``_wait_for_room`` keeps that small.
         """
         ledger = self._ledger
         owed = ledger.owed_text if self._is_known and ledger.owes else 0
@@ -205,15 +205,15 @@ class Sender:
 
     @property
     def _is_idle(self) -> bool:
-        """Whether a service without timing that is silent may get more: the caller takes what it speaks."""
+        """Whether a silent service without timing may get more text, because the caller takes what it speaks."""
         return self._outbox.waiting <= MAX_WAITING_AUDIO and not self._ledger.is_known_timed
 
     @property
     def _has_room(self) -> bool:
         """Whether the service may have more text.
 
-        One that does not say how far it is gets one segment at a time, else more could be heard twice; unless its link
-        carries one turn only, which is then repeated as a whole in any case.
+        A service that does not report how far it is gets one segment at a time, else more could be heard twice. A link
+        that carries only one turn gets more: after a loss that turn is repeated as a whole in any case.
         """
         ledger = self._ledger
         owed = float(ledger.owed_text)
@@ -227,7 +227,7 @@ class Sender:
 
 
 def _least(*seconds: float | None) -> float | None:
-    """The smallest of those that are set; None if none is."""
+    """The smallest number that is not None; None if there is none."""
     return min((some for some in seconds if some is not None), default=None)
 
 

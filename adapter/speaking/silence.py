@@ -1,7 +1,7 @@
-"""When a service is taken to be gone: it is silent, or it talks and says nothing. Pure: times are those of one clock.
+"""Decides when a service is gone: it is silent, or it talks and says nothing. Pure: all times are of one clock.
 
-A service is silent as long as it makes no progress: a new word, or enough audio for text that is due. A ping is no
-progress, and neither is a message without audio, a sample now and then, or more audio than its text can need.
+A service is silent while it makes no progress. Progress is a new word, or enough audio for text that is due. A ping is
+no progress, nor is a message without audio, a sample now and then, or more audio than its text can need.
 """
 
 from __future__ import annotations
@@ -9,43 +9,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STALL_SECONDS = 3.0
-"""After this long without audio, a service that owes some is taken to be gone."""
+"""Seconds without audio after which a service that owes some counts as gone."""
 FIRST_AUDIO_SECONDS = 6.0
-"""The same before the first audio of an attempt: some models take long to begin."""
+"""The same before the first audio of an attempt: some models start slowly."""
 END_SECONDS = 0.5
-"""After this long without its end, an attempt of which everything was heard is taken to be over."""
+"""Seconds after which an attempt counts as over, if all its speech was received and only its end is missing."""
 LOOK_SECONDS = 0.05
 """Grace period after a time-out: if the event loop was blocked, what has arrived is read first."""
 LEAST_AUDIO = 0.1
-"""Seconds of audio that are progress; less is added to what comes next. No word is much shorter, and one word in each
-``STALL_SECONDS`` is the slowest service that lives."""
+"""Seconds of audio that count as progress; shorter pieces add up. No word is much shorter. The slowest service that
+counts as alive sends this much every ``STALL_SECONDS``."""
 MOST_PER_CHARACTER, SPARE_AUDIO = 1.0, 10.0
-"""Seconds of audio that text can need per character, four times as slow as usual with digits in words, and seconds of
-pauses. More is no progress."""
+"""The most seconds of audio that text can need: per character, at a quarter of the usual speed with digits spoken as
+words, and on top for pauses. More is no progress."""
 MOST_TIME_PER_CHARACTER, SPARE_TIME = 0.5, 10.0
-"""Seconds by the clock that text may take per character since the last new word, and seconds on top. A trickle of
-audio is no progress after that; one word in two seconds, slower than any speech, is."""
+"""The most seconds by the clock that text may take since the last new word: per character, and on top. After that a
+trickle of audio is no progress. A word every two seconds, slower than any speech, still is."""
 
 
 @dataclass(slots=True)
 class Pulse:
-    """The signs of life of one attempt, which begins at ``spoke_at``."""
+    """Signs of life in one attempt, which begins at ``spoke_at``."""
 
     spoke_at: float
     has_spoken: bool = False
     first_audio: float = FIRST_AUDIO_SECONDS
-    """Seconds of silence before the first audio that are too many."""
+    """Seconds of silence that are too many before the first audio."""
     silence: float = STALL_SECONDS
     """The same after it."""
     due_since: float | None = None
     doubted_at: float | None = None
-    """When the time was found to be over."""
+    """When the silence was first found too long."""
     _counted: float = 0.0  # seconds of audio at the last progress
     _voiced: float = 0.0  # seconds of audio at the last new word
     _voiced_at: float = 0.0  # when that came
 
     def heard(self, now: float, audio: float, owed: int, *, is_new_word: bool) -> bool:
-        """The attempt's audio is ``audio`` seconds long now, with ``owed`` characters due. Whether that is progress."""
+        """The attempt now has ``audio`` seconds, with ``owed`` characters due. Returns whether that is progress."""
         if is_new_word:
             self._voiced, self._voiced_at = audio, now
         elif audio - self._counted < LEAST_AUDIO or self._is_too_much(now, audio, owed):
@@ -55,7 +55,7 @@ class Pulse:
         return True
 
     def _is_too_much(self, now: float, audio: float, owed: int) -> bool:
-        """Whether the text cannot need so much audio, or so much time, since the last new word."""
+        """Whether there was more audio, or more time, since the last new word than the text can need."""
         seconds = now - self._waits_since(now)
         return (
             audio - self._voiced > SPARE_AUDIO + MOST_PER_CHARACTER * owed
@@ -63,20 +63,20 @@ class Pulse:
         )
 
     def note(self, now: float, *, is_due: bool) -> None:
-        """What is due may have changed: silence counts from when something is."""
+        """Record whether speech is due: silence counts from when it is."""
         if not is_due:
             self.due_since = self.doubted_at = None
         elif self.due_since is None:
             self.due_since = now
 
     def limit(self, *, is_covered: bool) -> float:
-        """How long the service may be silent; ``is_covered``: everything was heard, and only its end is missing."""
+        """Seconds of silence allowed. ``is_covered``: all speech was received, and only the end is missing."""
         if is_covered:
             return END_SECONDS
         return self.silence if self.has_spoken else self.first_audio
 
     def is_gone(self, now: float, *, is_covered: bool) -> bool:
-        """Whether it was silent for too long, and was found so a moment ago already."""
+        """Whether the silence is too long, and was so ``LOOK_SECONDS`` ago."""
         if self.due_since is None or self._quiet(now) < self.limit(is_covered=is_covered):
             self.doubted_at = None
             return False
@@ -85,18 +85,18 @@ class Pulse:
         return now - self.doubted_at >= LOOK_SECONDS
 
     def patience(self, now: float, *, is_covered: bool) -> float:
-        """Seconds until that may be so."""
+        """Seconds until ``is_gone`` may become true."""
         limit = self.limit(is_covered=is_covered)
         if self.due_since is None:
             return limit
         return max(0.001, limit - self._quiet(now), LOOK_SECONDS if self.doubted_at is not None else 0.0)
 
     def silent_since(self, now: float) -> float:
-        """Since when it has been silent with something due; ``now`` if nothing is."""
+        """When the silence began with something due; ``now`` if nothing is due."""
         return now if self.due_since is None else max(self.spoke_at, self.due_since)
 
     def _waits_since(self, now: float) -> float:
-        """Since when a new word is due and has not come; ``now`` if none is due."""
+        """When the wait for a due word began; ``now`` if none is due."""
         return now if self.due_since is None else max(self._voiced_at, self.due_since)
 
     def _quiet(self, now: float) -> float:

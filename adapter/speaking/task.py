@@ -1,7 +1,7 @@
-"""What runs a turn: its tasks, their order and their end. What happens is decided in the rooms that it wires together.
+"""Runs a turn: its tasks, their order and their end. All other decisions are made in the modules that it connects.
 
-One task reads the source into segments (``intake.py``), one has them spoken (``delivery.py``); the ledger stands
-between them. Each side waits for the other only where it must: reading for sending, sending for the caller.
+One task reads the source into segments (``intake.py``), another has them spoken (``delivery.py``); both use the ledger.
+Each waits for the other only where it must: reading for sending, sending for the caller.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from .outbox import Outbox
 from .parts import Account, Parts, Policies, limited
 
 QUICK_SECONDS = 0.02
-"""How long ending a turn waits for its source to take notice: a caller's cancellation wins."""
+"""How long a turn's end waits for its source to react: a caller's cancellation must not wait."""
 PATIENT_SECONDS = 1.0
-"""How long a source that does not end when it is closed is waited for behind the caller's back."""
+"""How long the background task waits for a source that does not end when it is closed."""
 
 _closings: set[asyncio.Task[None]] = set()
-"""Sources being closed. Not part of any turn: a source that will not end must not hold up its turn's end."""
+"""Tasks that close sources, outside any turn: a source that does not end must not delay its turn's end."""
 
 
 class TurnTask:
@@ -89,12 +89,12 @@ class TurnTask:
         return None if moment is None else moment - self._began_at
 
     def start(self, group: asyncio.TaskGroup, speaking: asyncio.Lock) -> None:
-        """Run as a task of ``group``; it speaks when ``speaking`` is free."""
+        """Run as a task of ``group``; speak once ``speaking`` is free."""
         self.task = group.create_task(self._run(speaking))
         self.task.add_done_callback(lambda _: self.outbox.end(_stopped()))
 
     def stop(self) -> None:
-        """End the turn soon. A task that is cancelled before its first step would never close its source."""
+        """End the turn soon. A task that has not begun is not cancelled: it would never close its source."""
         self._intake.is_stopped = True
         if self._has_begun and not self.task.get_loop().is_closed():
             self.task.cancel()
@@ -126,22 +126,22 @@ class TurnTask:
 
     async def _speak(self) -> None:
         await self._intake.begun.wait()
-        if self.ledger.accepted:  # else there is nothing to say, and the service is not bothered
+        if self.ledger.accepted:  # else there is nothing to say, and no link is needed
             await self._delivery.run()
             logs.info("turn.done", service=self._endpoint.name, **dataclasses.asdict(self.report))
 
 
 def _stopped() -> SpeechIncomplete:
-    """The end of a turn that had no other."""
+    """The error of a turn that ended in no other way."""
     return SpeechIncomplete("the turn was stopped before its end")
 
 
 async def _close(reading: asyncio.Task[None], source: Deltas) -> None:
-    """Stop reading and close the source, however it behaves. What it raises now concerns nobody any more."""
+    """Stop reading and close the source, however it behaves. Its errors are only logged: the turn has ended."""
     reading.cancel()
     await asyncio.wait({reading}, timeout=PATIENT_SECONDS)
     try:
         async with asyncio.timeout(PATIENT_SECONDS):
             await source.aclose()
-    except Exception as error:  # noqa: BLE001  also the TimeoutError of our own patience
+    except Exception as error:  # noqa: BLE001  also our own TimeoutError
         logs.info("source.close_failed", error=type(error).__name__)
