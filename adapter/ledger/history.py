@@ -1,8 +1,8 @@
-"""What was heard until a moment of the turn's clock. Pure.
+"""What had been heard by a given time on the turn's clock. Pure.
 
-Owns the record of when which text had sounded completely. With timing it is exact to the word. Without, it is an
-estimate, and labelled so: the audio of a segment whose end is known is divided by the length of its text, and one that
-still sounds is taken to go at the turn's pace.
+Records when each piece of text had sounded completely. With timing it is exact to the word. Without, it is an estimate,
+and labelled so: a segment's audio is divided by the length of its text if its end is known, and a segment that still
+sounds is assumed to go at the turn's pace.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from buffering import Segment
 from ..events import Heard
 
 USUAL_PACE = 0.07
-"""Seconds of speech per letter, pauses included, until the turn's own pace is known: that of most voices within a
-quarter."""
+"""Seconds of speech per letter, pauses included, until the turn's own pace is known. Most voices are within a quarter
+of it."""
 _KNOWN = 20
-"""Letters from which on the turn's own pace is known."""
+"""More letters than this make the turn's own pace known."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
-"""Kana, Han and hangul: each says as much as three letters."""
+"""Kana, Han and hangul: each takes as long to say as three letters."""
 _TOLERANCE = 0.001
 """Seconds by which a player's clock and ours may differ on the same sample."""
 
@@ -34,11 +34,11 @@ class History:
         self._places: list[tuple[int, int]] = []  # what had sounded then: segment, characters of it
 
     def add(self, segment: Segment) -> None:
-        """``segment`` was sent."""
+        """Record that ``segment`` was sent."""
         self._segments.append(segment)
 
     def sounded(self, segment: Segment, size: int, end: float) -> None:
-        """The first ``size`` characters of ``segment``, and all before it, had sounded at ``end``."""
+        """Record that by ``end`` all text had sounded up to the first ``size`` characters of ``segment``."""
         index = self._places[-1][0] if self._places else 0
         while self._segments[index] is not segment:
             index += 1
@@ -46,7 +46,7 @@ class History:
         self._places.append((index, size))
 
     def until(self, played: float, clock: float, raw: str) -> Heard:
-        """What was heard when ``played`` seconds had been played, of ``clock`` seconds that were given out.
+        """What had been heard once ``played`` seconds, of the ``clock`` seconds handed to the caller, had been played.
 
         ``raw`` is the model's own text so far.
         """
@@ -72,7 +72,7 @@ class History:
         return self._ends[-1] / letters if letters > _KNOWN and self._ends[-1] else USUAL_PACE
 
     def _is_word(self, index: int, size: int, upto: tuple[int, int]) -> bool:
-        """Whether between two places there is one word at most: nothing to estimate."""
+        """Whether there is at most one word between two places, so that nothing has to be estimated."""
         return len(self._between(index, size, upto).split()) <= 1
 
     def _between(self, index: int, size: int, upto: tuple[int, int]) -> str:
@@ -83,7 +83,7 @@ class History:
         return "".join(texts)[size:]
 
     def _estimate(self, index: int, size: int, upto: tuple[int, int], share: float) -> tuple[int, int]:
-        """The place after a share of the text up to ``upto``, back at the last word's end."""
+        """The place after a share of the text up to ``upto``, moved back to the end of the last whole word."""
         text = self._between(index, size, upto)
         left, count = _letters(text) * min(1.0, share), 0
         while count < len(text) and left >= (cost := _letters(text[count])):
@@ -110,5 +110,5 @@ class History:
 
 
 def _letters(text: str) -> int:
-    """How long ``text`` takes to say, in letters of an alphabet."""
+    """How long ``text`` takes to say, as a number of letters."""
     return len(text) + 2 * len(_WIDE.findall(text))

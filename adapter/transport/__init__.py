@@ -1,7 +1,7 @@
 """How frames travel to a speech service and back: open, send, receive, close, keep warm, and try again.
 
-``inbox.py`` is a link, whatever carries it: ``websocket.py`` or ``http.py``. Knows no concrete service: what a refusal
-means is asked of the endpoint, when to try again of ``retry.py``. Knows nothing of text or turns.
+``inbox.py`` is a link over any carrier: ``websocket.py`` or ``http.py``. Knows no concrete service: the endpoint says
+what a refusal means, ``retry.py`` when to try again. Knows nothing of text or turns.
 """
 
 from .attempts import openings, wait_before_next

@@ -1,4 +1,4 @@
-"""Whether and when to try again: ``retry.py``'s verdict, spread over the process. Opening goes through tenacity."""
+"""Whether and when to try again: applies ``retry.py`` to the whole process. Links are opened through tenacity."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..errors import AdapterError
 from .retry import Budget, Failures
 
 budget = Budget()
-"""Of all links of the process."""
+"""Shared by all links of the process."""
 
 
 def wait_before_next(failures: Failures, error: AdapterError, name: str, *, may_repeat: bool = True) -> float | None:
-    """Seconds until the next try after ``error``; None to give up, as without ``may_repeat`` in any case.
+    """Seconds until the next try after ``error``; None to give up, which ``may_repeat=False`` forces.
 
-    Notes in the error how often was tried.
+    Records the number of failures in the error.
     """
     now = asyncio.get_running_loop().time()
     wait = failures.wait(error, now, random.random())
@@ -38,7 +38,7 @@ def wait_before_next(failures: Failures, error: AdapterError, name: str, *, may_
 def openings(failures: Failures, name: str) -> AsyncRetrying:
     """Tries to open a link: ``async for attempt in openings(...): with attempt: ...``.
 
-    Only errors of ours are tried again, never the caller's cancellation. The last error goes out as it is.
+    Only our own errors are retried, never the caller's cancellation. The last error is raised unchanged.
     """
 
     def wait(state: RetryCallState) -> float:

@@ -1,23 +1,23 @@
-"""When a link may be flushed, where the service limits how often. Pure: times are seconds of one monotonic clock."""
+"""When a link may be flushed, if the service limits how often. Pure: times are seconds of one monotonic clock."""
 
 from __future__ import annotations
 
 from collections import deque
 
 WINDOW = 60.0
-"""Seconds in which a service counts flushes."""
+"""Seconds over which a service counts flushes."""
 
 
 class Flushes:
-    """The flushes of one link. The first half of what is allowed is free; the rest is spread over the minute."""
+    """The flushes of one link. The first half of the budget may be used at once; the rest is spread over the minute."""
 
     def __init__(self, a_minute: int | None) -> None:
-        """``a_minute``: how many are allowed in any 60 seconds; None for any number."""
+        """``a_minute``: how many are allowed in any 60 seconds; None for no limit."""
         self._most = a_minute
         self._made: deque[float] = deque()
 
     def wait(self, now: float, *, is_urgent: bool = False) -> float:
-        """Seconds until the link may be flushed; if that is urgent, until the service allows it."""
+        """Seconds until the link should be flushed; with ``is_urgent``, until the service allows it."""
         if self._most is None:
             return 0.0
         while self._made and now - self._made[0] >= WINDOW:
@@ -29,6 +29,6 @@ class Flushes:
         return until_free if left == 0 else max(0.0, self._made[-1] + until_free / left - now)
 
     def note(self, now: float) -> None:
-        """It was flushed."""
+        """Record a flush."""
         if self._most is not None:
             self._made.append(now)

@@ -1,4 +1,4 @@
-"""Frames over HTTP: requests that overlap, and their answers in the order of the requests."""
+"""Frames over HTTP: overlapping requests, and their answers in the order of the requests."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ..services import Answer, AnswerEnd, Drop, Endpoint, Frame, LastAnswer, Out
 from ..services.verdicts import seconds_to_wait
 
 AT_ONCE = 2
-"""Requests under way: the next sentence is made while one is heard, and a server with one engine is not flooded."""
+"""Requests in progress: the next sentence is made while one plays, and a server with one engine is not flooded."""
 CONNECT_SECONDS = 4.0
 MAX_WAITING_PARTS = 64
-"""Parts of an answer that is not its turn yet; more are left to the peer's and the kernel's buffers."""
+"""Parts held of an answer that must wait for those before it; the rest stays in the peer's and the kernel's buffers."""
 _MAX_REASON = 4_096
 _PLAIN = {"Accept-Encoding": "identity"}
-"""Audio does not compress, and one small compressed part can fill the memory."""
+"""Audio does not compress, and one small compressed part could fill the memory."""
 
 
 class HttpCarrier:
-    """One client, which keeps its connections. Each request is answered by an Answer, its body and an AnswerEnd."""
+    """One HTTP client with its connections. Each request is answered by an Answer, its body and an AnswerEnd."""
 
     def __init__(self, endpoint: Endpoint, tls: ssl.SSLContext | bool) -> None:
         proxy = endpoint.proxy
@@ -33,8 +33,8 @@ class HttpCarrier:
             verify=tls,
             trust_env=proxy == "environment",
             proxy=None if proxy == "environment" else proxy,
-            follow_redirects=False,  # it would take the key to another host
-            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),  # silence is judged by who listens
+            follow_redirects=False,  # a redirect would take the key to another host
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),  # the receiver judges silence
         )
         self._answers: deque[asyncio.Queue[Frame | AdapterError]] = deque()
         self._asked = asyncio.Event()
@@ -54,7 +54,7 @@ class HttpCarrier:
             answer = self._answers[0]
             part = await answer.get()
             if not self._answers or self._answers[0] is not answer:
-                continue  # it was dropped meanwhile
+                continue  # dropped meanwhile
             if isinstance(part, AdapterError):
                 self._error, self.is_open = part, False
             elif isinstance(part, AnswerEnd | LastAnswer):
@@ -66,7 +66,7 @@ class HttpCarrier:
         raise self._error
 
     async def send(self, frame: Outgoing) -> None:
-        """Begin a request, or mark the end of a turn's; ``Drop`` ends all that are under way."""
+        """Start a request, or mark the end of a turn's requests. ``Drop`` ends all that are in progress."""
         if isinstance(frame, Drop):
             self._drop()
         if isinstance(frame, Drop | LastAnswer):
@@ -88,7 +88,7 @@ class HttpCarrier:
             await answer.put(await self._stream(request, answer))
 
     async def _stream(self, request: Request, answer: asyncio.Queue[Frame | AdapterError]) -> AnswerEnd | AdapterError:
-        """Ask and hand on the answer; gives its end. Foreign errors hold headers and addresses and are not chained."""
+        """Make a request, pass on its answer, return its end. No foreign error is chained: it holds headers."""
         endpoint = self._endpoint
         has_begun = False
         try:
@@ -106,7 +106,7 @@ class HttpCarrier:
                 async for part in response.aiter_raw():
                     await answer.put(part)
             return AnswerEnd()
-        except AdapterError as error:  # the endpoint's own: no key
+        except AdapterError as error:  # from the endpoint itself, such as a missing key
             return error.with_traceback(None)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as failed:
             kind, words = type(failed).__name__, one_line(str(failed))
@@ -115,22 +115,22 @@ class HttpCarrier:
         return ServiceUnavailable(f"cannot reach {endpoint.name} ({kind}: {words})")
 
     def _drop(self) -> None:
-        """End all requests; nothing of their answers is given any more."""
+        """End all requests. No more of their answers is passed on."""
         for task in self._tasks:
             task.cancel()
         dropped, self._answers = self._answers, deque()
         for answer in dropped:
             if answer.empty():
-                answer.put_nowait(AnswerEnd())  # for ``receive``, should it wait for this one
+                answer.put_nowait(AnswerEnd())  # wakes ``receive`` if it waits for this one
 
     def abort(self) -> None:
-        """Drop everything without a word."""
+        """Drop everything at once."""
         self.is_open = False
         self._drop()
         self._asked.set()
 
     async def close(self) -> None:
-        """End all requests and give back the connections."""
+        """End all requests and close the connections."""
         self.abort()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -142,7 +142,7 @@ def _is_compressed(response: httpx.Response) -> bool:
 
 
 async def _read_some(response: httpx.Response) -> str:
-    """The beginning of an error's body; nothing of one that is compressed."""
+    """The beginning of an error's body; empty if it is compressed."""
     body = bytearray()
     if _is_compressed(response):
         return ""

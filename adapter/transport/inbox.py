@@ -1,4 +1,4 @@
-"""One open link: send, receive, close. It is read all the time, whoever listens, and whatever carries its frames."""
+"""One open link over any carrier: send, receive, close. It is read all the time, even when no attempt runs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .flushes import Flushes
 from .noise import Noise
 
 SEND_SECONDS = 5.0
-"""A peer that takes nothing for this long is gone: the kernel's and the library's buffers have filled before."""
+"""A peer that takes nothing for this long is gone: the kernel's and the library's buffers are full by then."""
 CLOSE_SECONDS = 1.0
 EARLY_SECONDS = 1.0
-"""An unused link that ends sooner was refused; one that ends later was idle."""
+"""Seconds. An unused link that ends sooner was refused; one that ends later was idle."""
 MAX_FRAME = 16 * 2**20
-"""Bytes of one frame; the service's own upper bound, as its staff gave it."""
+"""The most bytes in one frame; the upper bound that a service's staff gave."""
 MAX_WAITING = 4 * MAX_FRAME
-"""Bytes of memory of frames that wait for their turn. They are read at once: only a flood gets there."""
+"""The most bytes of memory for frames that wait. Attempts take frames at once, so only a flood gets there."""
 
 
 class Carrier(Protocol):
@@ -34,13 +34,13 @@ class Carrier(Protocol):
         """Whether it can be used, as far as is known without trying."""
 
     async def receive(self) -> Frame:
-        """The next frame. Raises AdapterError, with what the end means, when there are no more."""
+        """The next frame. When there are no more, raises an AdapterError that says why."""
 
     async def send(self, frame: Outgoing) -> None:
-        """Send a frame; one that is closed drops it."""
+        """Send a frame. A closed carrier drops it."""
 
     def abort(self) -> None:
-        """Drop everything without a word."""
+        """Drop everything at once, without a closing handshake."""
 
     async def close(self) -> None:
         """Close it properly."""
@@ -49,8 +49,8 @@ class Carrier(Protocol):
 class Link:
     """An open link. Made by ``open_link``.
 
-    Its carrier is read all the time, between turns too: so its end is noticed when it comes, pings are answered, and
-    what a past turn left over is never mistaken for the next one's.
+    Its carrier is read all the time, between turns too. So its end is noticed at once, pings are answered, and what is
+    left of a past turn is never mistaken for the next turn's audio.
     """
 
     def __init__(self, carrier: Carrier, endpoint: Endpoint) -> None:
@@ -64,7 +64,7 @@ class Link:
         self._ending: list[Codec] = []
         self._has_room = asyncio.Event()
         self._opened_at = self._rests_since = time.monotonic()
-        self._noise = Noise(self._opened_at)  # between turns, when all that is to come is the end of cancelled ones
+        self._noise = Noise(self._opened_at)  # between turns, when only the ends of cancelled turns should come
         self._ended_at = math.inf
         self.flushes = Flushes(endpoint.traits.flushes_a_minute)
         """When it may be flushed."""
@@ -88,10 +88,10 @@ class Link:
         return time.monotonic() - self._rests_since
 
     async def early_end(self) -> AdapterError | None:
-        """Why it ended, if that was before its first use and no idle close, but an answer to its opening."""
+        """Why it ended, if it was refused: it ended unused, and too soon for an idle close."""
         if self.is_open or self.was_used:
             return None
-        self.abort()  # some send their close frame and leave the connection open
+        self.abort()  # some services send a close frame and leave the connection open
         await self.wait_closed()
         return self._end if self._ended_at - self._opened_at < EARLY_SECONDS else None
 
@@ -119,11 +119,11 @@ class Link:
 
     @property
     def ending(self) -> int:
-        """How many turns were cancelled on it of which the service has not said that they ended."""
+        """How many cancelled turns the service has not yet reported as ended."""
         return len(self._ending)
 
     def let_end(self, codec: Codec) -> None:
-        """The turn of ``codec`` is being cancelled: it holds a place at the service until that says that it ended."""
+        """The turn of ``codec`` is being cancelled. It holds its place until the service reports that it ended."""
         self._ending.append(codec)
         self._has_room.clear()
 
@@ -143,32 +143,32 @@ class Link:
             return
 
     def attach(self) -> None:
-        """An attempt begins: keep what comes from now on for ``receive``."""
+        """An attempt begins: keep what arrives from now on for ``receive``."""
         self._inbox, self._waiting, self.was_used = deque(), 0, True
         self._arrived.clear()
         if self._end:
             self._arrived.set()
 
     def detach(self) -> None:
-        """The attempt is over: drop what still comes."""
+        """The attempt is over: drop what still arrives."""
         self._inbox, self._waiting = None, 0
         self._rests_since = time.monotonic()
 
     def nudge(self) -> None:
-        """Let ``receive`` give None, so that its caller looks at the clock again."""
+        """Make ``receive`` return None, so that its caller looks at the clock again."""
         self._arrived.set()
 
     async def receive(self, patience: float) -> Frame | None:
         """The next frame of the attempt; None after ``patience`` seconds. Raises AdapterError when the link is closed.
 
-        A frame that has arrived is given before the time-out is: the event loop may have been busy for long.
+        A frame that has arrived goes before a time-out: the event loop may have been blocked.
         """
         if not self._inbox and not self._end:
             try:
                 async with asyncio.timeout(patience):
                     await self._arrived.wait()
             except TimeoutError:
-                await asyncio.sleep(0)  # let what has arrived meanwhile be read
+                await asyncio.sleep(0)  # lets the pump read what has arrived meanwhile
         self._arrived.clear()
         if self._inbox:
             frame = self._inbox.popleft()
@@ -181,8 +181,8 @@ class Link:
     async def send(self, frames: Iterable[Outgoing]) -> None:
         """Send the frames in order. Raises SpeechIncomplete if the peer takes nothing more.
 
-        A closed link is not reported here but by ``receive``, which first gives what arrived before the end, such as
-        the service's own reason.
+        ``receive`` reports a closed link, not this: what arrived before the end, such as the service's own reason,
+        comes first.
         """
         try:
             async with asyncio.timeout(SEND_SECONDS):
@@ -194,7 +194,7 @@ class Link:
         raise SpeechIncomplete(f"{self._endpoint.name} took no text for {SEND_SECONDS:g} s")
 
     def abort(self) -> None:
-        """Drop the link without a word."""
+        """Drop the link at once, without a closing handshake."""
         self._carrier.abort()
 
     async def close(self) -> None:
@@ -205,22 +205,22 @@ class Link:
         except TimeoutError:
             self.abort()
         except BaseException:
-            self.abort()  # cancelled: there is no time for good manners
+            self.abort()  # cancelled: there is no time for a closing handshake
             raise
         await self.wait_closed()
 
     async def wait_closed(self) -> None:
-        """Wait until nothing of it is left; soon after ``abort``."""
+        """Wait until nothing of it is left, which is soon after ``abort``."""
         await asyncio.wait({self._pump}, timeout=CLOSE_SECONDS)
 
 
 def size_of(frame: Frame) -> int:
-    """Characters or bytes of a frame; what marks a place among them has none."""
+    """Characters or bytes in a frame; 0 for one that only marks a place."""
     return len(frame) if isinstance(frame, str | bytes) else 0
 
 
 def _is_end(signal: Signal) -> bool:
-    """Whether a turn has ended at the service; a frame that cannot be read is no sign of it."""
+    """Whether this shows that the service has ended a turn. A frame that cannot be read does not."""
     if isinstance(signal, Refused):
         return signal.error.service_code is not None
     return isinstance(signal, Finished | Cancelled)

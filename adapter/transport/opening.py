@@ -1,4 +1,4 @@
-"""Opening a link: one try, safe and bounded, and what its failure means."""
+"""Opens a link: one try, safe and bounded, and what its failure means."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from .websocket import WebSocketCarrier
 
 PING_SECONDS = 10.0
 TICK_SECONDS = 0.2
-"""How often the time that opening takes is looked at."""
+"""Seconds between looks at the time that opening takes."""
 _MAX_REASON = 4_096
 
 
 class _Connect(connect):
-    """Follows no redirect: the library would take the key's header along to another host."""
+    """Follows no redirect: the library would send the key's header to another host."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc
 
 
 async def open_link(endpoint: Endpoint, limits: Limits, until: float = math.inf) -> Link:
-    """Open a link, with one try, which ends at ``until`` on the loop's clock at the latest.
+    """Open a link in one try, which ends by ``until`` on the loop's clock.
 
-    Raises AuthFailed, QuotaExceeded or BadRequest for an answer that says so, else ServiceUnavailable.
+    Raises AuthFailed, QuotaExceeded or BadRequest if the service answers so, else ServiceUnavailable.
     """
     if endpoint.traits.carrier == "http":
         return Link(_http(endpoint), endpoint)
@@ -66,8 +66,8 @@ async def open_link(endpoint: Endpoint, limits: Limits, until: float = math.inf)
 
 
 def _http(endpoint: Endpoint) -> Carrier:
-    """A carrier that asks over HTTP: there is nothing to open before the first request."""
-    from .http import HttpCarrier  # imported by those that need it: it is as heavy as all the rest together
+    """A carrier over HTTP, which opens nothing before its first request."""
+    from .http import HttpCarrier  # imported only when needed: it is as heavy as all the rest together
 
     _check_is_safe(endpoint.url)
     return HttpCarrier(endpoint, _tls() if endpoint.url.startswith("https:") else False)
@@ -76,7 +76,7 @@ def _http(endpoint: Endpoint) -> Carrier:
 async def _within(seconds: float, opening: Coroutine[None, None, ClientConnection]) -> ClientConnection:
     """The result of ``opening``; TimeoutError if it takes longer.
 
-    Time in which the event loop was blocked counts as one tick: the answer may have come meanwhile.
+    A blocked event loop counts as one tick, however long: the answer may have arrived meanwhile.
     """
     clock = asyncio.get_running_loop().time
     task = asyncio.create_task(opening)
@@ -92,12 +92,12 @@ async def _within(seconds: float, opening: Coroutine[None, None, ClientConnectio
         task.cancel()
         await asyncio.wait({task})
         if not task.cancelled() and task.exception() is None:
-            task.result().transport.abort()  # it was opened in the very moment in which nobody wanted it any more
+            task.result().transport.abort()  # it opened at the very moment of the cancellation
         raise
 
 
 async def _open(endpoint: Endpoint) -> ClientConnection:
-    """Try once. Foreign errors are translated here; they hold headers and addresses and are not chained."""
+    """Try once. Translates foreign errors and does not chain them: they hold headers and addresses."""
     secure, subprotocol = endpoint.url.startswith("wss:"), endpoint.traits.subprotocol
     try:
         return await _Connect(
@@ -137,7 +137,7 @@ def _failure(failed: Exception, endpoint: Endpoint) -> AdapterError:
             return ServiceUnavailable(f"{endpoint.name} is no websocket server ({type(failed).__name__})", tries=0)
         case InvalidHandshake() | EOFError() | ConnectionClosed():
             return ServiceUnavailable(f"{endpoint.name} does not answer as a websocket ({type(failed).__name__})")
-        case _:  # an address, or a proxy, that the library cannot read or use
+        case _:  # the library cannot parse or use the address or the proxy
             return BadRequest(f"cannot reach {endpoint.name}: is the address right, and the proxy, if one is set?")
 
 
@@ -151,5 +151,5 @@ def _check_is_safe(url: str) -> None:
 
 @functools.cache
 def _tls() -> ssl.SSLContext:
-    """One for all links: making one reads all certificates, 20 ms each time."""
+    """One context for all links: making one reads all certificates, which takes 20 ms."""
     return ssl.create_default_context()

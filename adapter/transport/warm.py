@@ -1,4 +1,4 @@
-"""The link of a speaker, from turn to turn: opened ahead of its need, replaced when it is worn."""
+"""A speaker's link, kept from turn to turn: opened before it is needed, replaced before it is too old."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .inbox import Link
 from .opening import open_link
 
 SPARE_TURNS = 2
-"""Of a link's turns at once, those that cancelled turns do not take: the next one, and one that is being ended. A
-service frees a turn's place only when it has ended it."""
+"""Places on a link that cancelled turns must leave free: for the next turn, and for one that is being cancelled. A
+service frees a turn's place only when it has ended the turn."""
 ROOM_SECONDS = 0.2
-"""How long the next turn waits for a place, before it gets a link of its own, which takes about as long."""
+"""How long the next turn waits for a place before it opens a link of its own, which takes about as long."""
 FRESH_SECONDS = 5.0
-"""For so long a failure to open ahead counts as a failure of the turn that then needs the link."""
+"""How long a failure to open early is kept; the next ``get`` within this time raises it."""
 
 
 class WarmLink:
-    """The link of a speaker: kept for the next turn while it is good."""
+    """A speaker's link: kept for the next turn while it is good."""
 
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         self._endpoint = endpoint
@@ -36,19 +36,19 @@ class WarmLink:
         self._is_closed = False
 
     async def warm(self) -> None:
-        """Open the link ahead of its need, if there is none. A failure is told to who needs it soon."""
+        """Open the link early, if there is none. Keeps a failure for ``FRESH_SECONDS``; the next ``get`` raises it."""
         if self._has_failed:
             return
         try:
             await self.get()
-        except Exception as error:  # noqa: BLE001  of an endpoint's own, too: who needs the link meets it then
+        except Exception as error:  # noqa: BLE001  an endpoint's own errors too: ``get`` meets them again
             logs.info("link.not_warm", service=self._endpoint.name, error=type(error).__name__)
             self._failed(error if isinstance(error, AdapterError) else None)
 
     async def get(self, until: float = math.inf) -> Link:
-        """The open link; opens one if there is none, until ``until`` on the loop's clock.
+        """The open link; opens one if there is none, by ``until`` on the loop's clock.
 
-        Raises AdapterError as ``open_link``, RuntimeError if it was closed for good.
+        Raises AdapterError as ``open_link`` does, or as ``warm`` kept it; RuntimeError if it was closed for good.
         """
         async with self._opening:
             if self._link and self._link.is_open and self._link.ending >= self._most_ending:
@@ -66,7 +66,7 @@ class WarmLink:
             return self._link
 
     def _is_worn(self, link: Link) -> bool:
-        """Whether the service is about to end the link for its age or its rest."""
+        """Whether the service is about to close the link because of its age or its idle time."""
         traits = self._endpoint.traits
         return link.age > traits.link_age or (traits.link_idle is not None and link.idle > traits.link_idle)
 
@@ -97,7 +97,7 @@ class WarmLink:
             self._link = None
 
     async def close(self) -> None:
-        """Close the link properly, if any; nothing of it or of earlier ones is left."""
+        """Close the link properly, if any, and wait until nothing of it or of earlier ones is left."""
         link, self._link = self._link, None
         if link:
             await link.close()
@@ -106,6 +106,6 @@ class WarmLink:
         self._aborted.clear()
 
     async def close_for_good(self) -> None:
-        """The same, and open no other."""
+        """Close it, and open no other."""
         self._is_closed = True
         await self.close()
