@@ -1,9 +1,9 @@
-"""What every speech service looks like from here: Protocols, and the few things that cross them. No list of services.
+"""What a speech service looks like to the rest of the code: protocols, and the types that they pass. Lists no services.
 
-A *service* is its settings, as the caller writes them. Running, it is an *endpoint*: where it is reached, and its
-*traits*, which is all that the rest of the code asks about it. Its *codec* is pure: text to frames, frames to signals.
-It owns the wire dialect and knows nothing of sockets, tasks, clocks or the ledger. A new service is one new file beside
-this one.
+A *service* is its settings, as the caller writes them. Running, it is an *endpoint*: its address, and its *traits*,
+which are all that the rest of the code knows about it. Its *codec* is pure: it turns text into frames, and frames into
+signals. It owns the wire dialect and knows nothing of sockets, tasks, clocks or the ledger. A new service is one new
+file beside this one.
 """
 
 from __future__ import annotations
@@ -21,24 +21,30 @@ from ..events import AudioFormat
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request of a turn: asks for the speech of some text. Its answers come in the order of the requests."""
+    """One HTTP request of a turn, for the speech of some text. Answers come in the order of the requests.
+
+    ``path``: appended to the endpoint's address.
+    ``body``: sent as JSON.
+    """
 
     path: str
-    """Appended to the endpoint's address."""
     body: Mapping[str, Any]
-    """Sent as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The head of the answer to the oldest request that was not answered; its body follows as bytes."""
+    """The head of the answer to the oldest unanswered request. Its body follows as bytes.
+
+    ``status``: the HTTP status.
+    ``content_type``: the header ``Content-Type``, as it came; empty if there is none.
+    ``reason``: the beginning of an error's body, as it came; empty for an answer that is no error.
+    ``retry_after``: seconds that the service asks to wait; None if it does not ask.
+    """
 
     status: int
     content_type: str
     reason: str = ""
-    """The body of an answer that is an error, as it came."""
     retry_after: float | None = None
-    """Seconds that it asks to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,18 @@ class AnswerEnd:
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """Sent after the last request of a turn: comes back after its last answer."""
+    """Sent after the last request of a turn, and received after its last answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Ends all requests of a turn that is cancelled: LastAnswer comes back, and nothing of them after it."""
+    """Ends all requests of a cancelled turn. LastAnswer is received for it, and no answer of the turn after that."""
 
 
 Outgoing = str | bytes | Request | LastAnswer | Drop
-"""What a codec sends: a websocket message, text or bytes, or an HTTP request."""
+"""What a codec sends: a websocket message (text or bytes), an HTTP request, or a mark among requests."""
 Frame = str | bytes | Answer | AnswerEnd | LastAnswer
-"""What a codec reads: a websocket message, or a part of an HTTP answer."""
+"""What a codec reads: a websocket message (text or bytes), or a part of an HTTP answer."""
 
 
 # --- what a codec makes of it ---
@@ -67,28 +73,35 @@ Frame = str | bytes | Answer | AnswerEnd | LastAnswer
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Some characters of the text and when they sound."""
+    """Some characters of the text, and when they sound.
+
+    ``chars``: the characters, as the service wrote them.
+    ``start``, ``end``: seconds since the attempt's first audio.
+    """
 
     chars: str
     start: float
-    """Seconds, as the service counts them: what from is for the ledger to find out."""
     end: float
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Audio of the turn, in order, and timing of text whose audio comes with it, before it or after it."""
+    """Audio of the turn, in order, and timing.
+
+    ``audio``: bytes in the endpoint's format; may be empty.
+    ``timing``: times of text whose audio comes with this signal, before it or after it.
+    ``counted``: seconds of audio before this message, if ``timing`` was counted from there: a reader that discarded a
+    duplicate must subtract the difference. None if it was counted from the attempt's first audio.
+    """
 
     audio: bytes
     timing: tuple[Timed, ...] = ()
     counted: float | None = None
-    """Seconds of audio before this message, if the timing was counted from there: a reader that discarded a duplicate
-    must subtract the difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentDone:
-    """All audio of the oldest ``count`` segments that were not done has come."""
+    """All audio of the oldest ``count`` unfinished segments was received."""
 
     count: int = 1
 
@@ -100,16 +113,19 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The service has ended a turn that was cancelled: what comes from now on is not that turn's."""
+    """The service has ended a cancelled turn: later frames do not belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The service refuses the turn, or sent a frame that cannot be read."""
+    """The service refuses the turn, or sent a frame that cannot be read.
+
+    ``error``: what that means for the caller.
+    ``is_segment``: whether only the oldest unfinished segment is refused; the turn can go on with the next.
+    """
 
     error: AdapterError
     is_segment: bool = False
-    """Whether that concerns only the oldest segment that was not done; the turn goes on with the next."""
 
 
 Signal = Speech | SegmentDone | Finished | Cancelled | Refused
@@ -120,84 +136,88 @@ Signal = Speech | SegmentDone | Finished | Cancelled | Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What a service is like, as data. The rest of the code asks these, and never which service it is."""
+    """What a service is like, as data. The rest of the code asks for these, and never for the service's name.
+
+    ``carrier``: ``websocket``, or ``http`` for one request per segment, whose audio is streamed back.
+    ``subprotocol``: the websocket subprotocol to ask for; None for none.
+    ``is_tagged``: whether every frame names its turn. Untagged audio belongs to the running turn, so after a
+    cancellation the next turn waits until the service has ended the old one.
+    ``is_reusable``: whether one link carries several turns, one after another.
+    ``turns_at_once``: the most turns that the service handles on one link. A cancelled turn counts until the service
+    has ended it.
+    ``timing``: whether the service reports times of ``words``, of ``characters`` or of nothing (``none``).
+    ``timing_delay``: seconds of audio held back to wait for timing; timing that comes later is not used.
+    ``ends_segments``: whether the service reports when a segment's audio is complete (``SegmentDone``).
+    ``longest_text``: the most characters in one message; a longer segment is sent in pieces. None for no limit.
+    ``flushes_a_minute``: how often a link may be flushed in any 60 seconds; when that is used up, segments share a
+    flush. None for no limit.
+    ``keep_alive``: seconds without text after which ``Codec.keep_alive`` is sent; None if a turn may wait forever.
+    ``turn_idle``: seconds without text after which the service may drop a turn that it owes no speech. We end such a
+    turn before that and speak later text in a new one. None if the service waits, or ``keep_alive`` makes it wait.
+    ``link_age``: seconds after which a link is replaced between turns: services end a session after an hour.
+    ``link_idle``: seconds without a turn after which a link is replaced before its next use; None for no limit.
+    ``first_audio``: seconds without any audio after which the service counts as gone: some models start slowly.
+    ``silence``: the same after the first audio, while speech is due.
+    """
 
     carrier: Literal["websocket", "http"] = "websocket"
-    """``http``: one request per segment, whose audio is streamed back."""
     subprotocol: str | None = None
-    """The websocket subprotocol to ask for; None for none."""
     is_tagged: bool = True
-    """Whether every frame names its turn. Untagged audio is the running turn's, so after a cancellation the next turn
-    waits until the service has ended the old one."""
     is_reusable: bool = True
-    """Whether one link carries several turns."""
     turns_at_once: int = 1
-    """Turns on one link that the service can be busy with, cancelled ones included until it has ended them."""
     timing: Literal["none", "words", "characters"] = "none"
-    """What the service reports the times of."""
     timing_delay: float = 1.5
-    """Seconds of audio that wait for the timing of their text; timing that is later than that is none."""
     ends_segments: bool = False
-    """Whether the service reports when a segment's audio is complete (``SegmentDone``)."""
     longest_text: int | None = None
-    """Characters that the service takes at once; a longer segment is sent in pieces."""
     flushes_a_minute: int | None = None
-    """How often a link may be flushed in any 60 seconds; when that is used up, segments share a flush."""
     keep_alive: float | None = 10.0
-    """Seconds without text after which ``keep_alive`` is sent; None if a turn may wait as long as it likes."""
     turn_idle: float | None = None
-    """Seconds without text after which the service may drop a turn that has nothing left to say: it is ended before,
-    and what follows is spoken in another. None if ``keep_alive`` prevents that."""
     link_age: float = 55 * 60.0
-    """Seconds after which a link is replaced between turns: services end a session after an hour."""
     link_idle: float | None = None
-    """Seconds without a turn after which a link is replaced before it is used; None if it may rest."""
     first_audio: float = 6.0
-    """Seconds without audio at the beginning after which the service is taken to be gone: some models are slow."""
     silence: float = 3.0
-    """The same after its first audio, while speech is due."""
 
 
 # --- the protocols ---
 
 
 class Codec(Protocol):
-    """One turn on one link. Derive from it and leave out what the service does not have."""
+    """One turn on one link. A subclass leaves out the methods that its service has no frames for."""
 
     def begin(self) -> list[Outgoing]:
         """Frames that open the turn."""
         return []
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """Frames that carry one segment, in pieces no longer than the service takes. Each holds something visible."""
+        """Frames that carry one segment, in pieces of at most ``Traits.longest_text`` characters. None is blank."""
 
     def flush(self) -> list[Outgoing]:
-        """Frames that have everything so far spoken now; none where ``speak`` does so.
+        """Frames that make the service speak everything sent so far; none if it does so without being asked.
 
-        A link's ``flushes_a_minute`` counts these calls, and those of ``finish``.
+        ``Traits.flushes_a_minute`` limits the flushes made here and in ``finish``.
         """
         return []
 
     def finish(self) -> list[Outgoing]:
-        """Frames that say: that was all, speak what is left and report when it is done."""
+        """Frames that end the text: the service speaks what is left and reports when it is done."""
 
     def keep_alive(self) -> list[Outgoing]:
         """Frames that keep the turn from being dropped while there is no text."""
         return []
 
     def cancel(self) -> list[Outgoing]:
-        """Frames that stop the turn's speech; none where only dropping the link does."""
+        """Frames that stop the turn's speech; none if only dropping the link stops it."""
         return []
 
     @property
     def is_over(self) -> bool:
-        """Whether, after ``finish``, all audio has come already, so that no frame will say so."""
+        """Whether, after ``finish``, no frame will report the end because all audio was already received."""
         return False
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read one frame of the service; frames of other turns and unknown ones give nothing.
+        """Read one frame of the service. Frames of other turns and unknown frames give no signals.
 
-        Raises nothing: a frame that cannot be read gives Refused. A traceback would hold the frame.
+        Raises nothing: a frame that cannot be read gives Refused, since a traceback would hold the frame.
         """
 
 
@@ -206,7 +226,7 @@ class Endpoint(Protocol):
 
     @property
     def name(self) -> str:
-        """The service's name for messages and logs."""
+        """The service's name in messages and logs."""
 
     @property
     def url(self) -> str:
@@ -214,15 +234,18 @@ class Endpoint(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Headers of the handshake, or of each request. Hold secrets: made when asked for, not kept."""
+        """Headers of the handshake, or of each request. They hold secrets, so they are made on demand and not kept.
+
+        Raises AuthFailed when a key is needed and there is none.
+        """
 
     @property
     def proxy(self) -> str | None:
-        """The proxy's address; ``"environment"`` for the one that the environment names; None for none."""
+        """The proxy's address; ``"environment"`` for the one that the environment names; None for no proxy."""
 
     @property
     def format(self) -> AudioFormat:
-        """What its audio bytes are."""
+        """The encoding and the rate of its audio bytes."""
 
     @property
     def traits(self) -> Traits:
@@ -232,7 +255,7 @@ class Endpoint(Protocol):
         """A fresh codec for one turn."""
 
     def refuse(self, status: int | None, code: int | None, reason: str) -> AdapterError:
-        """What a refused handshake (HTTP ``status``) or a closed link (close ``code``) means at this service.
+        """The error for a refused handshake or request (HTTP ``status``) or a closed link (close ``code``).
 
         ``reason`` is the peer's own text, as it came: it may be long, hold control characters, or repeat the key.
         """
@@ -242,4 +265,4 @@ class Service(Protocol):
     """Settings of a speech service."""
 
     def running(self) -> AbstractAsyncContextManager[Endpoint]:
-        """Make the service reachable for as long as the context is open."""
+        """Make the service reachable while the context is open."""

@@ -1,8 +1,8 @@
 """Cartesia's websocket dialect: one context per turn, word timing.
 
 Whole sentences are sent, so the service is asked to generate each at once (``max_buffer_delay_ms`` 0). A context joins
-the transcripts of ``"continue": true`` verbatim, until one with ``false``; ``done`` comes after its last audio.
-``cancel`` stops only what has not begun, so what still comes is told apart by its context's id.
+transcripts with ``"continue": true`` verbatim, until one with ``false``; ``done`` follows its last audio. ``cancel``
+stops only what has not begun; the context's id marks audio that still comes.
 
 Sources: the vendor's SDK 4.2, Pipecat 1.14 and LiveKit 1.8 as clients, the stored API reference (versions 2025-04-16 to
 2026-08-14).
@@ -32,7 +32,7 @@ VERSION = "2026-03-01"
 _ENCODINGS = {"pcm": "pcm_s16le", "ulaw": "pcm_mulaw", "alaw": "pcm_alaw"}
 _RATES = {"pcm": (8_000, 16_000, 22_050, 24_000, 44_100, 48_000), "ulaw": (8_000,), "alaw": (8_000,)}
 _TAG = re.compile(r"<[^<>]*>")
-"""Commands to the service come back inside its words."""
+"""The service repeats commands inside its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Cartesia(Remote):
     ``base_url``: the server's address; ``ws://`` is for this machine only.
     ``language``: ISO 639-1 code of the text; None for the model's own choice.
     ``speed``: 0.6 to 1.5 times the voice's pace; None for its own.
-    ``proxy``: address of a proxy, or ``"environment"``; None for none, whatever the environment says.
-    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+    ``proxy``: address of a proxy, or ``"environment"`` for the one that the environment names; None for no proxy.
+    ``name``: the service's name in messages and logs; the host of ``base_url`` if empty.
 
-    Raises BadRequest for a setting that the service cannot have.
+    Raises BadRequest for a setting that the service does not accept.
     """
 
     voice: str
@@ -80,14 +80,14 @@ class Cartesia(Remote):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The key's and the version's header. Raises AuthFailed when there is no key."""
+        """The headers for the key and the version. Raises AuthFailed when there is no key."""
         return {"X-API-Key": self.usable_key(), "Cartesia-Version": VERSION}
 
     @property
     def traits(self) -> Traits:
         """Timing comes in messages of its own, after its audio. A context ends a second after its last audio.
 
-        How many contexts may be busy depends on the plan; three is what a paid one has at the least.
+        The plan limits how many contexts may be busy; paid plans allow three or more.
         """
         return Traits(
             timing="words", timing_delay=5.0, turns_at_once=3, keep_alive=None, turn_idle=0.5, link_idle=4 * 60.0
@@ -98,7 +98,7 @@ class Cartesia(Remote):
         return CartesiaCodec(self, uuid.uuid4().hex[:12])
 
     def generation(self) -> dict[str, Any]:
-        """What each message says again: all but the text may not change within a context."""
+        """The fields that every message repeats: within a context only the text may change."""
         format = self.format
         encoding = _ENCODINGS[format.encoding]
         return {
@@ -121,7 +121,7 @@ class CartesiaCodec(Codec):
         self._generation = settings.generation()
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """Transcripts are joined verbatim, so a segment brings the space that follows it."""
+        """The service joins transcripts verbatim, so a segment ends with a space."""
         return [self._message(piece, is_last=False) for piece in spaced(pieces)]
 
     def finish(self) -> list[Outgoing]:
@@ -129,7 +129,7 @@ class CartesiaCodec(Codec):
         return [self._message("", is_last=True)]
 
     def cancel(self) -> list[Outgoing]:
-        """What has begun is sent to its end; it carries the context's id and is not read by the next turn."""
+        """Audio that has begun still comes to its end; it carries the context's id, so the next turn ignores it."""
         return [json.dumps({"context_id": self._context, "cancel": True})]
 
     def _message(self, text: str, *, is_last: bool) -> Outgoing:
@@ -137,7 +137,7 @@ class CartesiaCodec(Codec):
         return json.dumps(message)
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read one message; one that cannot be read is ServiceUnavailable."""
+        """Read one message. One that cannot be read gives Refused with ServiceUnavailable."""
         try:
             message = read_json(frame)
             if not isinstance(message, dict):
@@ -163,11 +163,11 @@ class CartesiaCodec(Codec):
                 return [Finished()]
             case "error":
                 return [Refused(self._error(message))]
-            case _:  # flush_done, phoneme_timestamps, and what is to come
+            case _:  # flush_done, phoneme_timestamps, and types that are still unknown
                 return []
 
     def _error(self, message: dict[str, Any]) -> AdapterError:
-        """Errors carry an HTTP status; which one says what a caller can do."""
+        """Errors carry an HTTP status, which decides what a caller can do."""
         settings = self._settings
         status, code = message.get("status_code"), message.get("error_code")
         words = " ".join(str(message[name]) for name in ("title", "message", "error") if message.get(name))

@@ -1,4 +1,4 @@
-"""JSON and base64 as services send them; by faster libraries where those are installed (the extra ``fast``)."""
+"""JSON and base64 as services send them. Uses faster libraries where they are installed (the extra ``fast``)."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ else:
 
 
 def read_json(frame: object) -> Any:
-    """The value of a JSON text. ValueError, TypeError or RecursionError if it is none."""
+    """The value of a JSON text. Raises ValueError, TypeError or RecursionError for anything else."""
     if not isinstance(frame, str | bytes | bytearray):
         raise TypeError
     if is_fast:
-        with contextlib.suppress(ValueError):  # orjson takes no halves of characters, as some services send them
+        with contextlib.suppress(ValueError):  # orjson refuses lone surrogates, which some services send
             return orjson.loads(frame)
     return json.loads(frame)
 
 
 def read_base64(text: str) -> bytes:
-    """The bytes of strict base64. ValueError if it is none, TypeError for what is no text.
+    """The bytes of strict base64. Raises ValueError for other text, TypeError for anything but text.
 
-    The standard library's needs 45 times as long, which is most of what receiving speech costs.
+    The standard library takes 45 times as long as pybase64: most of the cost of receiving speech.
     """
     if not isinstance(text, str):
         raise TypeError

@@ -1,12 +1,12 @@
 """Deepgram's websocket dialects: Aura (``/v1/speak``) and Flux (``/v2/speak``). Binary, untagged, without timing.
 
-Both take ``Speak`` and ``Flush``; what was flushed is complete with ``Flushed`` (Aura) or ``SpeechMetadata`` (Flux,
-whose ``Flushed`` may come before or after that and means nothing). ``Clear`` or ``Interrupt`` cancel; what still comes
-before ``Cleared`` or ``SpeechInterrupted`` is the old turn's. Voice, format and speed are fixed by the address.
+Both take ``Speak`` and ``Flush``. ``Flushed`` (Aura) or ``SpeechMetadata`` (Flux) ends the audio of a flush; Flux also
+sends ``Flushed``, before or after that, and it means nothing. ``Clear`` (Aura) or ``Interrupt`` (Flux) cancels; audio
+before ``Cleared`` or ``SpeechInterrupted`` belongs to the old turn. The address fixes voice, format and speed.
 
-A flush of Flux ends a *speech*, so each segment is one. ``Interrupt`` ends the running speech; no document says what
-becomes of those that wait, so with more than one the link is dropped. Flux ignores an ``Interrupt`` in some states, and
-says so in a ``Warning``: then the speech goes on, and the turn is over at its end.
+In Flux a flush ends a *speech*, so each segment is one. ``Interrupt`` ends the running speech. No document says what
+happens to waiting ones, so the link is dropped if there are any. Flux ignores an ``Interrupt`` in some states and sends
+a ``Warning``: then the speech goes on, and the turn is over when it ends.
 
 Sources: the vendor's SDK 7.17, Pipecat 1.14 and LiveKit 1.8 as clients, the stored pages on streaming and rate limits.
 """
@@ -30,13 +30,13 @@ from .spacing import spaced
 _ENCODINGS = {"pcm": "linear16", "ulaw": "mulaw", "alaw": "alaw"}
 _RATES = {"pcm": (8_000, 16_000, 24_000, 32_000, 48_000), "ulaw": (8_000, 16_000), "alaw": (8_000, 16_000)}
 _LONGEST = 2_000 - 1
-"""Characters of a message, without the space that follows a segment."""
+"""The most characters in a message, without the space that follows a segment."""
 _VOICE = re.compile(r"[\w.-]{1,100}")
 _FLUX_RATES = _RATES | {"pcm": (*_RATES["pcm"], 44_100)}
 _CANCELLED = frozenset({"Cleared", "SpeechInterrupted"})
 _NOTHING_TO_CANCEL = "NO_ACTIVE_SPEECH"
 _NOT_CANCELLED = frozenset({"NO_AUDIO_GENERATED", "INTERRUPT_IN_PROGRESS", "INVALID_INTERRUPT_OFFSET"})
-"""Warnings that an ``Interrupt`` was ignored."""
+"""Codes of the warnings that an ``Interrupt`` was ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Deepgram(Remote):
     ``output_format``: ``pcm_RATE``, ``ulaw_RATE`` or ``alaw_RATE``.
     ``base_url``: the server's address; ``ws://`` is for this machine only.
     ``speed``: 0.7 (Flux: 0.5) to 1.5 times the voice's pace; None for its own.
-    ``proxy``: address of a proxy, or ``"environment"``; None for none, whatever the environment says.
-    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+    ``proxy``: address of a proxy, or ``"environment"`` for the one that the environment names; None for no proxy.
+    ``name``: the service's name in messages and logs; the host of ``base_url`` if empty.
 
-    Raises BadRequest for a setting that the service cannot have.
+    Raises BadRequest for a setting that the service does not accept.
     """
 
     voice: str = "aura-2-thalia-en"
@@ -75,7 +75,7 @@ class Deepgram(Remote):
 
     @property
     def is_flux(self) -> bool:
-        """Whether the voice is one of the second endpoint."""
+        """Whether the voice belongs to the second endpoint, Flux."""
         return self.voice.startswith("flux-")
 
     @property
@@ -89,14 +89,14 @@ class Deepgram(Remote):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The key's header. Raises AuthFailed when there is no key."""
+        """The header for the key. Raises AuthFailed when there is no key."""
         return {"Authorization": f"Token {self.usable_key()}"}
 
     @property
     def traits(self) -> Traits:
         """20 flushes a minute and 2,000 characters a message are the service's limits for Aura; Flux names none.
 
-        A link without text is closed after some time that is not documented; the hour is.
+        The service also closes a link after an hour, and one without text after a time that it does not document.
         """
         return Traits(is_tagged=False, ends_segments=True, longest_text=_LONGEST, flushes_a_minute=20, keep_alive=None)
 
@@ -106,24 +106,24 @@ class Deepgram(Remote):
 
 
 class DeepgramCodec(Codec):
-    """One turn: all that comes between two turns of the link is its own."""
+    """One turn. Frames name no turn: all that comes while it runs belongs to it."""
 
     def __init__(self, settings: Deepgram) -> None:
         self._settings = settings
         self._done = "SpeechMetadata" if settings.is_flux else "Flushed"
-        self._unflushed = 0  # segments that were sent since the last flush
-        self._flushed: list[int] = []  # segments of each flush that is not answered
+        self._unflushed = 0  # segments sent since the last flush
+        self._flushed: list[int] = []  # how many segments each unanswered flush has
         self._has_finished = False
         self._is_cancelled = False
-        self._was_ignored = False  # whether the service speaks on though the turn is cancelled
+        self._was_ignored = False  # whether the service ignored the cancellation and speaks on
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """The text ends with a space: the service joins what it gets verbatim."""
+        """The text ends with a space, because the service joins messages verbatim."""
         self._unflushed += 1
         return [json.dumps({"type": "Speak", "text": piece}) for piece in spaced(pieces)]
 
     def flush(self) -> list[Outgoing]:
-        """Have all speak that was sent; nothing if all of it was flushed."""
+        """Make the service speak all that was sent; nothing if everything was flushed."""
         if not self._unflushed:
             return []
         self._flushed.append(self._unflushed)
@@ -131,12 +131,12 @@ class DeepgramCodec(Codec):
         return [json.dumps({"type": "Flush"})]
 
     def finish(self) -> list[Outgoing]:
-        """A last flush, if something waits for one."""
+        """A last flush, if some text was not flushed."""
         self._has_finished = True
         return self.flush()
 
     def cancel(self) -> list[Outgoing]:
-        """Drop what was not sent; the service answers when nothing of it comes any more."""
+        """Stop the speech; the service answers once it sends no more of it. No frames if Flux has several speeches."""
         self._is_cancelled = True
         if not self._settings.is_flux:
             return [json.dumps({"type": "Clear"})]
@@ -145,11 +145,11 @@ class DeepgramCodec(Codec):
 
     @property
     def is_over(self) -> bool:
-        """Whether all that was flushed has come."""
+        """Whether all audio of a finished turn was received."""
         return self._has_finished and not self._flushed
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read one message: audio if it is binary. One that cannot be read is ServiceUnavailable."""
+        """Read one message; a binary one is audio. One that cannot be read gives Refused with ServiceUnavailable."""
         if isinstance(frame, bytes):
             return [Speech(frame)] if frame and not self._is_cancelled else []
         try:
@@ -173,7 +173,7 @@ class DeepgramCodec(Codec):
         return []
 
     def _has_ended(self, message: dict[str, Any]) -> bool:
-        """Whether nothing more comes of the cancelled turn."""
+        """Whether the cancelled turn has ended: no more of its audio will come."""
         kind, code = message.get("type"), message.get("code")
         if kind == "Warning" and code in _NOT_CANCELLED:
             self._was_ignored = True
@@ -194,4 +194,4 @@ _KINDS: tuple[tuple[tuple[str, ...], type[AdapterError]], ...] = (
     (("PAYMENT", "CREDIT", "BALANCE"), QuotaExceeded),
     (("DATA-", "BIG-", "MESSAGE-", "BAD_REQUEST", "INVALID"), BadRequest),
 )
-"""Parts of the service's error names, by what the caller can do about them: the first that fits."""
+"""Parts of the service's error names, and what the caller can do about them. The first match counts."""

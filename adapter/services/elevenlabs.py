@@ -1,9 +1,9 @@
 """The ElevenLabs websocket dialect, both text-to-speech endpoints.
 
-``multi-stream-input`` (the default) carries one context per turn on a warm link; ``stream-input`` takes one link per
+``multi-stream-input`` (the default) carries one context per turn on a warm link; ``stream-input`` needs one link per
 turn. Whole sentences are sent with ``auto_mode``, so the service generates each at once. ``flush`` is a top-level field
-that has no acknowledgement; the only sign of completeness is ``isFinal``, which follows ``close_context`` (multi) or
-the empty-text end message (single).
+without an acknowledgement. Only ``isFinal`` shows that all audio was sent; it follows ``close_context`` (multi) or the
+message with empty text that ends the turn (single).
 
 Sources: the AsyncAPI description of both endpoints, the official SDK 2.78, and observed traffic of LiveKit and Pipecat.
 """
@@ -26,7 +26,7 @@ from .keys import Secret
 from .settings import Remote, check_one_of, websocket_address
 
 _MOST_DRIFT = 1.0
-"""Seconds by which the times of a message may miss the end of those before: silence, and sums that do not add up."""
+"""Seconds between a message's times and the end of the times before that still fit: silence, or sums that are off."""
 _VOICE = re.compile(r"[\w+.-]{1,100}")
 _ERRORS: Mapping[str, type[AdapterError]] = {
     "invalid_api_key": AuthFailed,
@@ -43,9 +43,9 @@ _ERRORS: Mapping[str, type[AdapterError]] = {
     "too_many_concurrent_requests": ServiceUnavailable,
     "system_busy": ServiceUnavailable,
 }
-"""The service's error names, by what the caller can do about them."""
+"""The service's error names, and what the caller can do about them."""
 _ABOUT_TEXT = frozenset({"unspeakable_text"})
-"""Those that refuse one text, and not the settings: the local server's, since no other is known."""
+"""Those that refuse one text and not the settings. Only our local server is known to send one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,16 @@ class ElevenLabs(Remote):
     ``model``: the model's id.
     ``output_format``: ``pcm_RATE``, ``ulaw_8000``, ``alaw_8000`` or ``mp3_RATE_KBITS``.
     ``base_url``: the server's address; ``ws://`` is for this machine only.
-    ``endpoint``: ``multi-stream-input`` carries all turns on one link, ``stream-input`` takes a link for each.
+    ``endpoint``: ``multi-stream-input`` carries all turns on one link, ``stream-input`` needs a link for each.
     ``language``: ISO 639-1 code; only some models take it.
     ``voice_settings``: ``stability``, ``similarity_boost``, ``style``, ``use_speaker_boost``, ``speed``; None for the
     voice's own.
-    ``inactivity_timeout``: seconds after which the service drops a turn to which nothing was sent, at most 180.
-    ``proxy``: address of a proxy, such as ``http://proxy:8080``; ``"environment"`` for the one that ``https_proxy``
-    names. None for none, whatever the environment says: a proxy sees where you connect.
-    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+    ``inactivity_timeout``: seconds without a message after which the service drops a turn, at most 180.
+    ``proxy``: address of a proxy, such as ``http://proxy:8080``, or ``"environment"`` for the one that ``https_proxy``
+    names. None for no proxy, whatever the environment says: a proxy sees where you connect.
+    ``name``: the service's name in messages and logs; the host of ``base_url`` if empty.
 
-    Raises BadRequest for a setting that the service cannot have.
+    Raises BadRequest for a setting that the service does not accept.
     """
 
     voice: str
@@ -108,12 +108,12 @@ class ElevenLabs(Remote):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The key's header. Raises AuthFailed when there is no key."""
+        """The header for the key. Raises AuthFailed when there is no key."""
         return {"xi-api-key": self.usable_key()}
 
     @property
     def traits(self) -> Traits:
-        """Contexts of ``multi-stream-input`` are turns on one link; ``stream-input`` takes a link per turn."""
+        """``multi-stream-input`` carries up to five contexts, one per turn; ``stream-input`` needs a link per turn."""
         is_multi = self.endpoint == "multi-stream-input"
         return Traits(is_reusable=is_multi, turns_at_once=5 if is_multi else 1, timing="characters")
 
@@ -123,41 +123,41 @@ class ElevenLabs(Remote):
 
 
 class ElevenLabsCodec(Codec):
-    """One turn: a context of ``multi-stream-input`` if it has an id, else all of a ``stream-input`` link."""
+    """One turn: a context of ``multi-stream-input`` if it has an id, else a whole ``stream-input`` link."""
 
     def __init__(self, settings: ElevenLabs, context_id: str | None) -> None:
         self._settings = settings
         self._context: dict[str, Any] = {"context_id": context_id} if context_id else {}
         self._format = settings.format
-        self._half = b""  # the beginning of a sample that the message before cut
+        self._half = b""  # the part of a sample at the end of the last message
         self._received = 0.0  # seconds of audio
-        self._timed = 0.0  # the end of the last character that was timed
+        self._timed = 0.0  # the end of the last timed character, in seconds
 
     def begin(self) -> list[Outgoing]:
-        """The opening message is a single space; voice settings may be given here and nowhere else."""
+        """A message whose text is a single space. Only this one may carry voice settings."""
         settings = self._settings.voice_settings
         return [_frame({"text": " ", **({"voice_settings": dict(settings)} if settings else {}), **self._context})]
 
     def speak(self, *pieces: str) -> list[Outgoing]:
-        """The text ends with a single space, as the protocol wants it."""
+        """The text ends with a single space, as the protocol demands."""
         return [_frame({"text": piece.strip() + " ", **self._context}) for piece in pieces]
 
     def finish(self) -> list[Outgoing]:
-        """Flush, then ask for the end: only that is answered by ``isFinal``."""
+        """Flush, then ask for the end; only the end is answered, with ``isFinal``."""
         if self._context:
             return [_frame({"flush": True, **self._context}), _frame({"close_context": True, **self._context})]
         return [_frame({"text": ""})]
 
     def keep_alive(self) -> list[Outgoing]:
-        """Nothing to speak; on a link of one turn it must be a space, since empty text ends that turn."""
+        """A message without words. On a link of one turn it is a space, since empty text would end that turn."""
         return [_frame({"text": "" if self._context else " ", **self._context})]
 
     def cancel(self) -> list[Outgoing]:
-        """A closed context falls silent; audio that is on its way carries its id and is not read by the next turn."""
+        """A closed context falls silent. Audio still on its way carries its id, so the next turn ignores it."""
         return [_frame({"close_context": True, **self._context})] if self._context else []
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read one message; one that cannot be read is ServiceUnavailable."""
+        """Read one message. One that cannot be read gives Refused with ServiceUnavailable."""
         try:
             message = read_json(frame)
             if not isinstance(message, dict):
@@ -172,7 +172,7 @@ class ElevenLabsCodec(Codec):
         return [Refused(ServiceUnavailable(f"{name} sent a message that cannot be read ({kind})", tries=1))]
 
     def _is_ours(self, message: dict[str, Any]) -> bool:
-        # Servers write contextId, one observer saw context_id; an error may name no context and then ends the link.
+        # Servers write contextId; one observer saw context_id. An error may name no context; then it ends the link.
         name = message.get("contextId", message.get("context_id"))
         return name == self._context.get("context_id") or (name is None and bool(message.get("error")))
 
@@ -202,7 +202,7 @@ class ElevenLabsCodec(Codec):
         return signals
 
     def _timing(self, alignment: dict[str, Any]) -> tuple[tuple[Timed, ...], float | None]:
-        """When the characters sound, and what that was counted from if it was the message's beginning."""
+        """When the characters sound, and ``Speech.counted`` for that."""
         chars = alignment["chars"]
         starts = _either(alignment, "charStartTimesMs", "charsStartTimesMs")
         durations = _either(alignment, "charDurationsMs", "charsDurationsMs")
@@ -217,11 +217,11 @@ class ElevenLabsCodec(Codec):
         return tuple(timing), self._received if zero == self._received else None
 
     def _zero(self, first: float) -> float:
-        """What the times of a message count from, if its first character begins ``first`` seconds behind that.
+        """Where the times of a message count from, if its first character begins ``first`` seconds after that.
 
-        The reference says: from the beginning of this message's audio. Clients disagree on whether that holds with
+        The reference says from the beginning of this message's audio. Clients disagree on whether that holds with
         ``sync_alignment``: times may also count from the turn's beginning, and come later than their audio. Speech
-        has no holes: right is what goes on where the last timed character ended.
+        has no holes, so the choice is the one that goes on where the last timed character ended.
         """
         choices = (self._received, 0.0)
         zero = min(choices, key=lambda choice: abs(choice + first - self._timed))

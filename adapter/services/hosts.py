@@ -1,4 +1,4 @@
-"""Addresses of services: what they are called, and whether they are this machine. Pure: no name is looked up."""
+"""Addresses of services: their names in messages, and whether they are this machine. Pure: looks no name up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import BadRequest
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the address is this machine: ``localhost``, 127.0.0.0/8 or ``[::1]``, and no name that looks like it."""
+    """Whether the address is this machine: ``localhost``, 127.0.0.0/8 or ``[::1]``, no name that only looks so."""
     try:
         host = urlsplit(url).hostname or ""
         if host == "localhost":
@@ -22,9 +22,9 @@ def is_loopback(url: str) -> bool:
 
 
 def host_and_port(url: str) -> str:
-    """Host, and port if there is one, for messages.
+    """The host and, if given, the port, for messages.
 
-    BadRequest for an address that names no host, or that holds a password.
+    Raises BadRequest for an address that names no host or holds a user name or password.
     """
     try:
         parts = urlsplit(url)
@@ -37,8 +37,8 @@ def host_and_port(url: str) -> str:
 
 
 def password_in(url: str | None) -> str:
-    """The password in an address, as it stands there; "" if there is none."""
+    """The password in an address, still encoded; "" if there is none."""
     try:
         return urlsplit(url or "").password or ""
-    except ValueError:  # no address
+    except ValueError:  # not an address
         return ""

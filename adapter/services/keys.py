@@ -1,4 +1,4 @@
-"""Keys: where they come from, and how they are held."""
+"""Keys: where they come from, and how they are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import AuthFailed
 
 
 class Secret:
-    """A string that no repr, format, pickle or comparison shows."""
+    """A string that repr, format, pickle and comparison do not reveal."""
 
     __slots__ = ("_value",)
 
@@ -34,17 +34,17 @@ class Secret:
 
 
 def given_or_environment(given: str | Secret | None, variable: str) -> Secret:
-    """The key that was given, else that of the environment variable; an empty Secret if there is neither."""
+    """The given key, else the one in the environment variable; an empty Secret if there is neither."""
     if given is None:
         return Secret(os.environ.get(variable, ""))
     return given if isinstance(given, Secret) else Secret(given)
 
 
 def usable(key: Secret, what: str, remedy: str) -> Secret:
-    """``key``, fit for a header. AuthFailed for none, and for one that no header carries.
+    """``key``, checked for use in a header. Raises AuthFailed if it is empty or cannot stand in a header.
 
-    ``what`` names the key in the error, ``remedy`` says how to give one. No variable of the frame that raises holds the
-    key: some programs print those with a traceback.
+    ``what`` names the key in the error; ``remedy`` says how to set it. No local variable here holds the key's
+    text, since some programs print them with a traceback.
     """
     if not key:
         raise AuthFailed(f"no {what}: {remedy}")
@@ -54,5 +54,5 @@ def usable(key: Secret, what: str, remedy: str) -> Secret:
 
 
 def is_sendable(key: Secret) -> bool:
-    """Whether a header carries it: printable ASCII."""
+    """Whether the key can stand in a header: printable ASCII only."""
     return key.reveal().isascii() and key.reveal().isprintable()

@@ -1,8 +1,8 @@
-"""OpenAI's ``POST /v1/audio/speech`` over HTTP, as many local servers speak it too. One request per segment, no timing.
+"""OpenAI's ``POST /v1/audio/speech`` over HTTP, which many local servers offer too. One request per segment, no timing.
 
-Segments are asked for ahead and heard in order, so that no gap is heard between them. A refusal concerns its segment
-only. Servers ignore what they do not know, so what came is read from the answer: a WAV header is taken off and its rate
-checked, and what is no audio is refused.
+Segments are requested early and played in order, so that there is no gap between them. A refusal concerns only its
+segment. Servers ignore fields that they do not know, so the answer is checked: a WAV header is removed and its rate
+compared, and an answer that is not audio is refused.
 
 Sources: the openai SDK 3.5, the stored code of Kokoro-FastAPI, speaches, vLLM-Omni and LocalAI.
 """
@@ -39,26 +39,26 @@ from .wav import HeaderReader
 
 _ADDRESS = "https://api.openai.com/v1"
 _OF_THIS_TEXT = frozenset({400, 413, 422})
-"""Statuses that may concern what was to be said, and not the next."""
+"""Statuses that may concern this text only: the next may be accepted."""
 _NO_AUDIO = ("text/", "application/json", "application/xml")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAISpeech(Remote):
-    """Settings for OpenAI's speech endpoint, or for any server that has one like it.
+    """Settings for OpenAI's speech endpoint, or for any server with a compatible one.
 
     ``voice``: a name that the server knows.
     ``model``: the model's name; OpenAI has announced the end of its speech models for 2027-01-06.
-    ``api_key``: kept as a Secret. Without it ``OPENAI_API_KEY`` is read, for OpenAI's own address only: another server
-    gets a key only if it is given here, and none if it asks for none.
+    ``api_key``: kept as a Secret. Without it ``OPENAI_API_KEY`` is read at each request, but only for OpenAI's own
+    address: another server gets a key only if one is given here.
     ``base_url``: the address to which ``/audio/speech`` is added; ``http://`` is for this machine only.
-    ``instructions``: how to speak, for models that take it.
+    ``instructions``: how to speak, for models that support it; None for none.
     ``speed``: 0.25 to 4 times the usual pace; None for the server's own.
-    ``output_format``: ``pcm_24000``, or another ``pcm_RATE`` if that is what the server makes: none is asked for it.
-    ``proxy``: address of a proxy, or ``"environment"``; None for none, whatever the environment says.
-    ``name``: what messages and logs call the service; the host of ``base_url`` if empty.
+    ``output_format``: ``pcm_24000``, or the ``pcm_RATE`` that the server makes: a request cannot ask for a rate.
+    ``proxy``: address of a proxy, or ``"environment"`` for the one that the environment names; None for no proxy.
+    ``name``: the service's name in messages and logs; the host of ``base_url`` if empty.
 
-    Raises BadRequest for a setting that the service cannot have.
+    Raises BadRequest for a setting that the service does not accept.
     """
 
     voice: str = "alloy"
@@ -85,24 +85,24 @@ class OpenAISpeech(Remote):
 
     @property
     def url(self) -> str:
-        """The address to which requests add their path."""
+        """The address to which each request appends its path."""
         return self.base_url.rstrip("/")
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The key's header, if there is a key. Raises AuthFailed when OpenAI itself is to be asked without one."""
+        """The header for the key, if there is one. Raises AuthFailed if OpenAI itself would be asked without a key."""
         if not self.key and not self.takes_environment_key:
             return {}
         return {"Authorization": f"Bearer {self.usable_key()}"}
 
     @property
     def takes_environment_key(self) -> bool:
-        """The key in the environment is for OpenAI's own address only."""
+        """Whether the address is OpenAI's own: the key in the environment is for no other."""
         return f".{urlsplit(self.base_url).hostname}".endswith(".openai.com")
 
     @property
     def traits(self) -> Traits:
-        """A local engine may take long for its first sentence. OpenAI takes 4,096 characters at once."""
+        """Long time limits: a local engine may start slowly. OpenAI takes at most 4,096 characters in a request."""
         return Traits(
             carrier="http", ends_segments=True, longest_text=4_096, keep_alive=None, first_audio=20.0, silence=10.0
         )
@@ -112,7 +112,7 @@ class OpenAISpeech(Remote):
         return OpenAISpeechCodec(self)
 
     def request(self, text: str) -> Request:
-        """What is asked for ``text``."""
+        """The request for the speech of ``text``."""
         body: dict[str, Any] = {
             "model": self.model,
             "input": text,
@@ -129,9 +129,9 @@ class OpenAISpeechCodec(Codec):
 
     def __init__(self, settings: OpenAISpeech) -> None:
         self._settings = settings
-        self._answers: deque[bool] = deque()  # of each answer that is to come: whether it ends a segment
+        self._answers: deque[bool] = deque()  # for each answer still to come: whether it ends a segment
         self._header = HeaderReader()
-        self._is_refused = False  # whether the answer that comes is none of audio
+        self._is_refused = False  # whether the current answer is not audio of ours
         self._is_cancelled = False
 
     def speak(self, *pieces: str) -> list[Outgoing]:
@@ -140,7 +140,7 @@ class OpenAISpeechCodec(Codec):
         return [self._settings.request(piece) for piece in pieces]
 
     def finish(self) -> list[Outgoing]:
-        """A mark that comes back after the last answer."""
+        """A mark that is received after the last answer."""
         return [LastAnswer()]
 
     def cancel(self) -> list[Outgoing]:
@@ -149,7 +149,7 @@ class OpenAISpeechCodec(Codec):
         return [Drop()]
 
     def receive(self, frame: Frame) -> list[Signal]:
-        """Read a part of an answer."""
+        """Read a part of an answer. An error, or an answer that is not the audio expected, gives Refused."""
         match frame:
             case LastAnswer():
                 return [Cancelled() if self._is_cancelled else Finished()]

@@ -1,12 +1,12 @@
-"""Keys in what others say: services repeat the key that they refuse, cut, in other spellings, or with junk in between.
+"""Masks keys in messages of services, which repeat a refused key: cut short, in another spelling, or with junk inside.
 
-A text is read as a person would read it: escapes decoded, letters folded, and what no key consists of left out, tags
-and colours too. Where six or more characters in a row are then also in the key, they are masked in the text as it came.
-Also found are the key's base64 and hexadecimal digits. Pure; the cost is bounded.
+The text is read as a person would read it: escapes decoded, letters folded, and everything left out that no key
+contains, such as tags and colours. Six or more characters in a row that also stand in the key are masked in the
+original text. So are the key's base64 and hexadecimal digits. Pure; the cost is bounded.
 
-Two things are left, so that messages stay readable. A key that is one ordinary word hides nothing: letters of one case,
-fewer than 12, as in ``ollama``. And such a word as a part of a longer key, as in ``my-company-4f9a81c2``, is left where
-it stands in the text by itself. What has fewer than six characters is never masked.
+Two things stay unmasked, so that messages stay readable. A key that is one ordinary word, such as ``ollama``, is not
+masked: fewer than 12 letters, of one case or capitalised. Nor is such a word that is part of a longer key, such as
+``my-company-4f9a81c2``, where it stands alone in the text. Fewer than six characters are never masked.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from collections.abc import Iterable, Iterator
 
 MASK = "***"
 SHORTEST = 6
-"""Characters of a key in a row that are masked."""
+"""The fewest characters of a key in a row that are masked."""
 MOST = 1_024
-"""Characters of a text that are read; the rest is dropped. The cut leaves less than ``SHORTEST`` of a key unmasked."""
+"""Characters of a text that are kept; the rest is dropped. The cut exposes fewer than ``SHORTEST`` of a key."""
 _ROUNDS = 4
-"""How often escapes within escapes are decoded. One way of escaping, however often repeated, takes one round."""
+"""How often escapes within escapes are decoded. One kind of escape, however often repeated, takes one round."""
 _WORD = re.compile(r"[a-z]{1,11}|[A-Z]{1,11}|[A-Z][a-z]{1,10}")
 _WORD_IN_KEY = re.compile(rf"[0-9]*({_WORD.pattern})[0-9]*")
-"""Between separators. Letters between digits, as in ``k3xqpwzmtr9t``, are no word."""
+"""A word between separators of a key. Letters between digits, as in ``k3xqpwzmtr9t``, are no word."""
 _BASE64, _HEX = 7, 2 * SHORTEST
-"""Digits in a row of which ``SHORTEST`` characters of the key are the source."""
+"""Digits in a row that encode ``SHORTEST`` characters of the key."""
 _ESCAPE = re.compile(
     r"""%(?:25)*(?P<percent>[0-9a-f]{2}) | %u(?P<wide>[0-9a-f]{4}) | (?P<soft>=\r?\n)
     | =(?P<quoted>(?-i:[0-9A-F]{2})) | (?P<tag></?[a-z][^<>]{0,60}>) | (?P<colour>\x1b\[[0-9;]{0,20}m)
@@ -39,7 +39,7 @@ _ESCAPE = re.compile(
 )
 
 _View = list[tuple[str, int, int]]
-"""Single characters, each with the span of the text that it was read from."""
+"""Single characters, each with its span in the original text."""
 _Span = tuple[int, int]
 
 
@@ -51,7 +51,7 @@ def redacted(text: str, *keys: str) -> str:
 
 
 def _is_harmless(key: str) -> bool:
-    """Whether it stands in for a key, and hides nothing."""
+    """Whether it is no real key, and needs no masking."""
     return len(key) < SHORTEST or _WORD.fullmatch(key) is not None
 
 
@@ -66,7 +66,7 @@ def _masked(text: str, spans: Iterable[_Span]) -> str:
 
 
 def _joined(spans: Iterable[_Span]) -> list[_Span]:
-    """The spans in order; those that overlap are one."""
+    """The spans in order, with overlapping ones merged."""
     joined: list[_Span] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
@@ -94,7 +94,7 @@ def _found(text: str, key: str) -> Iterator[_Span]:
 
 
 def _parts_by_length(key: str) -> dict[int, frozenset[str]]:
-    """By their length, the smallest parts of all spellings of the key that give it away."""
+    """The smallest parts that reveal the key, in all its spellings, by their length."""
     plain: _View = [(char, 0, 0) for char in key]
     decoded = plain
     for _ in range(_ROUNDS):
@@ -119,7 +119,7 @@ _URL_SAFE = str.maketrans("+/", "-_")
 
 
 def _shared(line: str, parts: dict[int, frozenset[str]]) -> list[_Span]:
-    """The longest stretches of ``line`` that are made of ``parts``."""
+    """The longest stretches of ``line`` that consist of ``parts``."""
     return _joined(
         (at, at + length)
         for length, some in parts.items()
@@ -129,7 +129,7 @@ def _shared(line: str, parts: dict[int, frozenset[str]]) -> list[_Span]:
 
 
 def _is_word_alone(text: str, view: _View, start: int, end: int, words: set[str]) -> bool:
-    """Whether these characters are an ordinary word that stands by itself, with nothing else of the key."""
+    """Whether these characters are an ordinary word that stands alone, with nothing else of the key."""
     while end > start and not view[start][0].isalnum():
         start += 1
     while end > start and not view[end - 1][0].isalnum():
@@ -149,7 +149,7 @@ def _string(view: _View) -> str:
 
 
 def _folded(view: _View) -> _View:
-    """Only what keys consist of: visible ASCII, in lower case. Letters of full width and the like are folded to it."""
+    """Only the characters of keys: visible ASCII, in lower case. Full-width letters and the like are folded to it."""
     folded: _View = []
     for char, start, end in view:
         same = char if char.isascii() else unicodedata.normalize("NFKC", char)
@@ -158,7 +158,7 @@ def _folded(view: _View) -> _View:
 
 
 def _decoded(view: _View) -> _View:
-    """The same after one round of decoding."""
+    """The view after one round of decoding."""
     decoded: _View = []
     upto = 0
     for match in _ESCAPE.finditer(_string(view)):
@@ -170,7 +170,7 @@ def _decoded(view: _View) -> _View:
 
 
 def _meant(match: re.Match[str]) -> str:
-    """The characters that an escape stands for; "" for white space, and for what shows none."""
+    """The characters that an escape stands for; "" for white space and for escapes that show nothing."""
     kind, value = match.lastgroup, match[match.lastgroup or 0]
     if kind in ("soft", "blank", "bare", "tag", "colour"):
         return ""

@@ -1,4 +1,4 @@
-"""How text is sent to a service that joins what it gets verbatim. Pure."""
+"""How text is spaced for a service that joins messages verbatim. Pure."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from collections.abc import Sequence
 
 
 def spaced(pieces: Sequence[str]) -> list[str]:
-    """The pieces of a segment, with the space that follows it. Where it is cut within a word there is none."""
+    """The pieces of a segment, the last ending with a space. A cut inside a word gets no space."""
     return [*pieces[:-1], pieces[-1].rstrip() + " "]

@@ -1,13 +1,14 @@
-"""What a lost or refused link means: which error it is, and how often it is worth trying again. Pure.
+"""What a lost or refused link means: which error it is, and how often another try is worth it. Pure.
 
-The order of evidence: the caller's own cancellation (never seen here: it is no error of ours); the service's own error
-message (its codec reads it); the HTTP status of a refused handshake; the close code with its reason; what went wrong
-on the way. ``tries`` counts in a row, those with fewer tries also by themselves; a newly voiced word sets both back.
+Evidence counts in this order: the caller's cancellation (never seen here, since it is not our error); the service's
+error message (read by its codec); the HTTP status of a refused handshake; the close code with its reason; the failure
+of the network. ``tries`` counts failures in a row. Those with fewer tries are also counted separately. A newly voiced
+word resets both counts.
 
 =====================  =====================  =====  ==========================================================
 evidence               error                  tries  why
 =====================  =====================  =====  ==========================================================
-HTTP 401               AuthFailed, or by its  0      the key will not get better; some services say in the
+HTTP 401               AuthFailed, or by its  0      trying again cannot help; some services say in the
                        words QuotaExceeded           body that the account is used up
 HTTP 402               QuotaExceeded          0
 HTTP 408, 425, 429,    ServiceUnavailable     4      429 and 503 may say when (``Retry-After``); a 429 whose body
@@ -16,9 +17,9 @@ other HTTP             BadRequest, or a 403   0      path, voice, model, paramet
                        by its words
 1000, 1001, 1005,      SpeechIncomplete       4      restarts, idle close, overload; an end with text owed is a
 1006, 1011-1014                                      loss, whatever its code
-1002, 1008 and words   AuthFailed, Quota-     0      services close so for both
+1002, 1008 and words   AuthFailed, Quota-     0      services use these for both
                        Exceeded
-1002, 1003, 1007-1010  SpeechIncomplete       1      our bytes or its: a fresh link may help once
+1002, 1003, 1007-1010  SpeechIncomplete       1      bad bytes, ours or its: a fresh link may help
 3000-4999              SpeechIncomplete       1      the service's own; its codec may know better
 =====================  =====================  =====  ==========================================================
 """
@@ -36,19 +37,22 @@ _BY_POLICY = frozenset({1002, 1008})
 _SPENT = re.compile(r"quota|credits?\b|insufficient[ _](?:funds|balance)|payment[ _]required", re.IGNORECASE)
 _AUTH = re.compile(r"api[ _-]?key|unauthori[sz]ed|authenticat|credential|unusual[ _]activity", re.IGNORECASE)
 _BILLED = re.compile(r"insufficient[ _](?:quota|credits?|funds|balance)|billing", re.IGNORECASE)
-"""Unlike other words of quotas, these are never about a rate, which is free again soon."""
+"""Unlike other words about quotas, these never mean a rate limit, which soon passes."""
 _FORBIDDEN = re.compile(r"forbidden", re.IGNORECASE)
 _ACCOUNT = re.compile(r"billing|payment|subscription", re.IGNORECASE)
 
 
 def refused(name: str, status: int, reason: str, retry_after: float | None = None) -> AdapterError:
-    """What an HTTP answer to a handshake or a request means. ``reason`` is its body."""
+    """The error for an HTTP answer to a handshake or a request.
+
+    ``reason``: its body. ``retry_after``: seconds that it asks to wait.
+    """
     message = f"{name} refused the connection (HTTP {status}){': ' + one_line(reason) if reason else ''}"
     return _refusal(status, reason)(message, close_code=status, retry_after=retry_after)
 
 
 def _refusal(status: int, reason: str) -> type[AdapterError]:
-    """Words count only where a status is about the account: other bodies may repeat what was to be said."""
+    """Words count only with a status that concerns the account: other bodies may repeat the speech text."""
     if status == 402 or (status == 429 and _BILLED.search(reason)):
         return QuotaExceeded
     if status in _RETRYABLE_STATUS or status >= 500:
@@ -59,7 +63,7 @@ def _refusal(status: int, reason: str) -> type[AdapterError]:
 
 
 def closed(name: str, code: int | None, reason: str) -> AdapterError:
-    """What the end of a link in the middle of a turn means; ``code`` is None if it came without a closing frame."""
+    """The error for a link that ended in the middle of a turn. ``code``: None if it ended without a close frame."""
     message = (
         f"{name} closed the connection in the middle of the turn"
         f" (code {code if code is not None else 'none'}{': ' + one_line(reason) if reason else ''})"
@@ -74,7 +78,7 @@ def closed(name: str, code: int | None, reason: str) -> AdapterError:
 
 
 def seconds_to_wait(value: str, now: float) -> float | None:
-    """What a ``Retry-After`` header asks for, in seconds; None for one that cannot be read. ``now`` is in Unix time."""
+    """Seconds that a ``Retry-After`` header asks to wait; None if it cannot be read. ``now``: Unix time in seconds."""
     if re.fullmatch(r"\s*\d{1,9}\s*", value):
         return float(value)
     try:

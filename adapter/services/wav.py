@@ -1,13 +1,13 @@
-"""The header of a WAV stream: taken off, and its rate read, however it is cut. Pure."""
+"""Removes the header of a WAV stream, however the stream is cut, and reads its rate. Pure."""
 
 from __future__ import annotations
 
 import struct
 
 _MOST = 4_096
-"""Bytes of a header; what is longer is taken for audio."""
+"""The most bytes in a header; anything longer is treated as audio."""
 _PCM = frozenset({1, 0xFFFE})
-"""Integer samples, and the format that names them elsewhere in the header."""
+"""Format tags: integer samples, and the extensible format, which names them elsewhere in the header."""
 
 
 class HeaderReader:
@@ -17,12 +17,12 @@ class HeaderReader:
         self._begun = b""
         self._is_over = False
         self.rate: int | None = None
-        """Samples per second, once a header was read; None if there is none."""
+        """Samples per second, once a header has been read; None without one."""
         self.is_plain = True
-        """Whether the audio is one channel of 16-bit samples, as far as a header says."""
+        """Whether the audio is one channel of 16-bit samples; True without a header."""
 
     def read(self, data: bytes) -> bytes:
-        """Take the next bytes; gives those that are audio."""
+        """Take the next bytes; return those that are audio."""
         if self._is_over:
             return data
         self._begun += data
