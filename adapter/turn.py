@@ -85,7 +85,7 @@ class Turn:
         """
         await self.aclose()
         ledger = self._running.ledger
-        moment = self._running.outbox.received if played is None else min(played, self._running.outbox.received)
+        moment = self._running.outbox.voiced if played is None else min(played, self._running.outbox.voiced)
         return ledger.history.until(moment, ledger.clock, ledger.text)
 
     async def aclose(self) -> None:

@@ -21,7 +21,7 @@ from adapter.transport.noise import MAX_NOISE, NOISE_PER_PROGRESS, NOISE_PER_SEC
 
 def spoke(pulse: Pulse, now: float) -> None:
     """A new word came."""
-    assert pulse.heard(now, 0.0, 10, is_new_word=True)
+    assert pulse.received(now, 0.0, 10, is_new_word=True)
 
 
 def silent(pulse: Pulse, now: float, *, is_covered: bool = False) -> bool:
@@ -76,7 +76,7 @@ def test_a_sample_now_and_then_is_silence() -> None:
     pulse = Pulse(0.0)
     pulse.note(0.0, is_due=True)
     samples = [(float(second), second / 24_000) for second in range(60)]
-    assert not any(pulse.heard(now, audio, 100, is_new_word=False) for now, audio in samples)
+    assert not any(pulse.received(now, audio, 100, is_new_word=False) for now, audio in samples)
     assert not pulse.has_spoken
     assert silent(pulse, FIRST_AUDIO_SECONDS)
 
@@ -85,7 +85,7 @@ def test_a_sample_now_and_then_is_silence() -> None:
 def test_audio_in_pieces_of_any_size_is_progress(each: float) -> None:
     """Each ``LEAST_AUDIO`` of it, or each piece if that is longer."""
     pulse, count = Pulse(0.0), round(50 / each)
-    progress = sum(pulse.heard(0.0, each * (n + 1), 100, is_new_word=False) for n in range(count))
+    progress = sum(pulse.received(0.0, each * (n + 1), 100, is_new_word=False) for n in range(count))
     assert progress == pytest.approx(min(50 / LEAST_AUDIO, count), rel=0.1)
 
 
@@ -96,15 +96,15 @@ def test_a_word_each_two_seconds_is_a_slow_service_and_lives() -> None:
         for now in range(2, 200, 2):
             audio += 0.2
             assert not silent(pulse, now)
-            assert pulse.heard(now, audio, 600, is_new_word=is_timed)  # 100 words
+            assert pulse.received(now, audio, 600, is_new_word=is_timed)  # 100 words
 
 
 def test_more_audio_than_the_text_can_need_is_no_progress() -> None:
     pulse, most = Pulse(0.0), SPARE_AUDIO + 10 * MOST_PER_CHARACTER
-    assert pulse.heard(0.0, most - 0.1, 10, is_new_word=False)
-    assert not pulse.heard(1.0, most + 0.1, 10, is_new_word=False)
-    assert pulse.heard(2.0, most + 0.2, 10, is_new_word=True)  # it is counted from the last word
-    assert pulse.heard(3.0, most + 0.4, 10, is_new_word=False)
+    assert pulse.received(0.0, most - 0.1, 10, is_new_word=False)
+    assert not pulse.received(1.0, most + 0.1, 10, is_new_word=False)
+    assert pulse.received(2.0, most + 0.2, 10, is_new_word=True)  # it is counted from the last word
+    assert pulse.received(3.0, most + 0.4, 10, is_new_word=False)
 
 
 # --- floods ---
@@ -141,17 +141,17 @@ def test_a_trickle_of_audio_is_no_progress_for_longer_than_its_text_can_take() -
     pulse.note(0.0, is_due=True)
     most = SPARE_TIME + MOST_TIME_PER_CHARACTER * owed
     times = [2.8 * count for count in range(1, 60)]
-    progress = [pulse.heard(now, 0.11 * count, owed, is_new_word=False) for count, now in enumerate(times, 1)]
+    progress = [pulse.received(now, 0.11 * count, owed, is_new_word=False) for count, now in enumerate(times, 1)]
     assert progress == [now <= most for now in times]
 
 
 def test_a_new_word_or_a_pause_of_the_model_gives_a_trickle_its_time_again() -> None:
     pulse, owed = Pulse(0.0), 4
     pulse.note(0.0, is_due=True)
-    assert not pulse.heard(13.0, 0.2, owed, is_new_word=False)
-    assert pulse.heard(14.0, 0.4, owed, is_new_word=True)
-    assert pulse.heard(20.0, 0.6, owed, is_new_word=False)
-    assert not pulse.heard(27.0, 0.8, owed, is_new_word=False)
+    assert not pulse.received(13.0, 0.2, owed, is_new_word=False)
+    assert pulse.received(14.0, 0.4, owed, is_new_word=True)
+    assert pulse.received(20.0, 0.6, owed, is_new_word=False)
+    assert not pulse.received(27.0, 0.8, owed, is_new_word=False)
     pulse.note(28.0, is_due=False)
     pulse.note(100.0, is_due=True)
-    assert pulse.heard(101.0, 1.0, owed, is_new_word=False)
+    assert pulse.received(101.0, 1.0, owed, is_new_word=False)

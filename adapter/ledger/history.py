@@ -76,10 +76,10 @@ class History:
         return len(self._between(index, size, upto).split()) <= 1
 
     def _between(self, index: int, size: int, upto: tuple[int, int]) -> str:
-        last, behind = upto
+        last, size_there = upto
         texts = [segment.text for segment in self._segments[index : last + 1]]
         if last < len(self._segments) and texts:
-            texts[-1] = texts[-1][:behind]
+            texts[-1] = texts[-1][:size_there]
         return "".join(texts)[size:]
 
     def _estimate(self, index: int, size: int, upto: tuple[int, int], share: float) -> tuple[int, int]:

@@ -25,7 +25,7 @@ class Outbox:
         """Whether the caller wants no more events."""
         self.waiting = 0.0
         """Seconds of audio that the caller has not yet taken."""
-        self.received = 0.0
+        self.voiced = 0.0
         """Seconds of audio that the caller has taken."""
         self.taken = asyncio.Event()
         """Set whenever the caller takes audio. The task that waits for it clears it."""
@@ -80,7 +80,7 @@ class Outbox:
             seconds = event.end - event.start
             self.waiting -= seconds
             self._plays_until = max(self._plays_until, self._clock()) + seconds
-            self.received = event.end
+            self.voiced = event.end
             self.taken.set()
         return event
 

@@ -69,7 +69,7 @@ class Receiver:
         """Act on a signal. Returns whether it ends the attempt."""
         match signal:
             case Speech():
-                self._hear(signal)
+                self._take_speech(signal)
             case SegmentDone(count):
                 return self._end_segments(count)
             case Refused(error, is_segment):
@@ -101,13 +101,13 @@ class Receiver:
         self._end()
         return True
 
-    def _hear(self, speech: Speech) -> None:
+    def _take_speech(self, speech: Speech) -> None:
         ledger, released = self._ledger, self._ledger.released
         entries = ledger.hear(speech, ledger.attempt)
         now, is_new_word = self._parts.clock(), ledger.released > released
         if is_new_word:
             self._note_progress()
-        if self._sender.pulse.heard(now, ledger.received, ledger.owed_text, is_new_word=is_new_word):
+        if self._sender.pulse.received(now, ledger.received, ledger.owed_text, is_new_word=is_new_word):
             self._noise.forgive()
         self._give(entries)
         self._look_ahead()

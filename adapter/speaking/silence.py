@@ -44,7 +44,7 @@ class Pulse:
     _voiced: float = 0.0  # seconds of audio at the last new word
     _voiced_at: float = 0.0  # when that came
 
-    def heard(self, now: float, audio: float, owed: int, *, is_new_word: bool) -> bool:
+    def received(self, now: float, audio: float, owed: int, *, is_new_word: bool) -> bool:
         """The attempt now has ``audio`` seconds, with ``owed`` characters due. Returns whether that is progress."""
         if is_new_word:
             self._voiced, self._voiced_at = audio, now
