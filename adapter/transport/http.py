@@ -101,7 +101,7 @@ class HttpCarrier:
                     await answer.put(Answer(response.status_code, "", reason, wait))
                     return AnswerEnd()
                 if _is_compressed(response):
-                    return ServiceUnavailable(f"{endpoint.name} compresses its answer, unasked", tries=1)
+                    return ServiceUnavailable(f"{endpoint.name} sent a compressed answer without being asked", tries=1)
                 await answer.put(Answer(response.status_code, response.headers.get("Content-Type", "")))
                 async for part in response.aiter_raw():
                     await answer.put(part)

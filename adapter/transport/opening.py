@@ -146,7 +146,7 @@ def _check_is_safe(url: str) -> None:
     if scheme not in ("ws", "wss", "http", "https"):
         raise BadRequest(f"a service's address begins with wss:// or https://, not {scheme}://")
     if scheme in ("ws", "http") and not is_loopback(url):
-        raise BadRequest(f"unencrypted {scheme}:// is for this machine only: use {scheme}s://, else all can read along")
+        raise BadRequest(f"unencrypted {scheme}:// is for this machine only: use {scheme}s://, or others can read it")
 
 
 @functools.cache
